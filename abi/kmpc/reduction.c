@@ -1,0 +1,99 @@
+/* __kmpc_reduce*: the runtime chooses how a reduction is done and the program follows (LLVM's
+ * kmp_csupport.cpp is the ABI's source). Answers: 1 combine your copies into the shared variables (under
+ * our lock, or alone, or after the tree has gathered all into yours), 2 do it with atomics, 0 nothing left
+ * to do. 2 only where the compiler made that version (IDENT_ATOMIC_REDUCE).
+ *
+ * Small teams: atomics touch the shared line once a thread and wait for nobody. Larger ones gather up the
+ * tree, which is also what makes the combine order the same in every run. */
+#include <stddef.h>
+
+#include "abi/export.h"
+#include "abi/kmpc/kmpc.h"
+#include "runtime/veda.h"
+
+enum { ALONE, LOCK, ATOMIC, TREE };
+
+enum { ATOMIC_MAX_THREADS = 4, ATOMIC_MAX_VARS = 4 };
+
+static int choose(const struct ident *loc, const struct veda_team *team, int32_t nvars,
+                  veda_combine combine)
+{
+    if (team->nthreads == 1)
+        return ALONE;
+    bool atomic = loc && loc->flags & IDENT_ATOMIC_REDUCE;
+    if (veda_global.reduction != VEDA_REDUCTION_ANY) {
+        if (veda_global.reduction == VEDA_REDUCTION_TREE && combine)
+            return TREE;
+        if (veda_global.reduction == VEDA_REDUCTION_ATOMIC && atomic)
+            return ATOMIC;
+        return LOCK;
+    }
+    if (atomic && nvars <= ATOMIC_MAX_VARS && team->nthreads <= ATOMIC_MAX_THREADS)
+        return ATOMIC;
+    return combine ? TREE : atomic ? ATOMIC : LOCK;
+}
+
+static int32_t reduce(const struct ident *loc, int32_t nvars, void *data, veda_combine combine,
+                      void *lock)
+{
+    struct veda_member *me = veda_me();
+    me->reduce_method = (uint8_t)choose(loc, me->team, nvars, combine);
+    switch (me->reduce_method) {
+    case LOCK: veda_critical_enter(lock); return 1;
+    case ATOMIC: return 2;
+    case TREE: return veda_reduce_gather(me, data, combine);
+    default: return 1;
+    }
+}
+
+VEDA_EXPORT(__kmpc_reduce_nowait)
+int32_t __kmpc_reduce_nowait(struct ident *loc, int32_t gtid, int32_t nvars, size_t size, void *data,
+                             veda_combine combine, void *lock)
+{
+    (void)gtid;
+    (void)size;
+    return reduce(loc, nvars, data, combine, lock);
+}
+
+/* Called after answer 1. */
+VEDA_EXPORT(__kmpc_end_reduce_nowait)
+void __kmpc_end_reduce_nowait(struct ident *loc, int32_t gtid, void *lock)
+{
+    (void)loc;
+    (void)gtid;
+    struct veda_member *me = veda_me();
+    if (me->reduce_method == LOCK)
+        veda_critical_exit(lock);
+    else if (me->reduce_method == TREE)
+        veda_reduce_release(me);
+}
+
+VEDA_EXPORT(__kmpc_reduce)
+int32_t __kmpc_reduce(struct ident *loc, int32_t gtid, int32_t nvars, size_t size, void *data,
+                      veda_combine combine, void *lock)
+{
+    (void)gtid;
+    (void)size;
+    return reduce(loc, nvars, data, combine, lock);
+}
+
+/* Called after answers 1 and 2: the shared variables hold the result for everybody when it returns. */
+VEDA_EXPORT(__kmpc_end_reduce)
+void __kmpc_end_reduce(struct ident *loc, int32_t gtid, void *lock)
+{
+    (void)loc;
+    (void)gtid;
+    struct veda_member *me = veda_me();
+    switch (me->reduce_method) {
+    case LOCK:
+        veda_critical_exit(lock);
+        veda_barrier(me);
+        break;
+    case ATOMIC: veda_barrier(me); break;
+    case TREE:
+        veda_task_drain(me);
+        veda_reduce_release(me);
+        break;
+    default: veda_task_drain(me); break;
+    }
+}

@@ -1,0 +1,463 @@
+/* Threads and teams come and go here: the slow paths around region.c. All under one lock, none of them on
+ * the way of a region whose team stands.
+ *
+ * Invariants (with the lock held):
+ *   a worker is either in the idle list, or member of exactly one team and not in the list
+ *   attached = workers that are members of teams + roots that have a hot team
+ *   threads[gtid] is the thread with that gtid, or NULL: gtids are the smallest free ones
+ *
+ * A team is sticky: its workers wait at its gate for the next region, so that thread number n of a root is
+ * the same native thread as long as the size stays (threadprivate, 5.2, 5.2). Changing the size is a
+ * visit of the team by the surplus, which then waits at its own gate in the idle list, or an assignment
+ * of idle workers. Callers: region.c, the routines that pause resources, thread ends and fork. */
+#include "runtime/pool.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/assert.h"
+#include "runtime/sched/wait.h"
+#include "runtime/sync/atomic_lock.h"
+#include "runtime/sync/barrier.h"
+#include "runtime/sys/thread.h"
+#include "runtime/threadprivate.h"
+#include "runtime/work/work.h"
+#include "telemetry/trace.h"
+
+__thread struct veda_member *veda_self;
+
+static struct {
+    struct veda_mutex lock;
+    struct veda_thread *idle;     /* LIFO: the last to leave is the first to come back */
+    int nidle;
+    int nworkers;
+    int attached;
+    struct veda_thread **threads; /* published by release: readers take no lock */
+    int capacity;
+    int known;                    /* gtids below this have been given out */
+    bool key_made;
+    pthread_key_t key;            /* its destructor tells that a root ends */
+} pool;
+
+static void *allocate(size_t bytes)
+{
+    bytes = (bytes + VEDA_CACHE_LINE - 1) / VEDA_CACHE_LINE * VEDA_CACHE_LINE;
+    void *p = aligned_alloc(VEDA_CACHE_LINE, bytes);
+    if (p)
+        memset(p, 0, bytes);
+    return p;
+}
+
+static void *allocate_or_die(size_t bytes)
+{
+    void *p = allocate(bytes);
+    if (!p)
+        veda_fatal("out of memory (%zu bytes for a thread)", bytes);
+    return p;
+}
+
+/* --- threads by number ------------------------------------------------------------------------- */
+
+struct veda_thread *veda_thread_by_gtid(int gtid)
+{
+    if (gtid < 0 || gtid >= ld_acq(&pool.known)) /* [POOL-THREADS] */
+        return NULL;
+    return ld_rlx(&ld_rlx(&pool.threads)[gtid]); /* ordered by known */
+}
+
+int veda_threads_known(void)
+{
+    return ld_acq(&pool.known); /* [POOL-THREADS] */
+}
+
+/* The lock is held. The table is replaced when full; the old one stays for readers on their way. */
+static void number_locked(struct veda_thread *t)
+{
+    int gtid = 0;
+    while (gtid < pool.known && pool.threads[gtid])
+        gtid++;
+    if (gtid == pool.capacity) {
+        int capacity = pool.capacity ? 2 * pool.capacity : 64;
+        struct veda_thread **table = allocate_or_die((size_t)capacity * sizeof *table);
+        if (pool.known)
+            memcpy(table, pool.threads, (size_t)pool.known * sizeof *table);
+        st_rel(&pool.threads, table); /* [POOL-THREADS] */
+        pool.capacity = capacity;
+    }
+    t->gtid = gtid;
+    st_rlx(&pool.threads[gtid], t); /* published by known, or by what hands out the gtid */
+    if (gtid == pool.known)
+        st_rel(&pool.known, gtid + 1); /* [POOL-THREADS] */
+}
+
+static void attach_locked(int n)
+{
+    pool.attached += n;
+    veda_wait_limits_update(pool.attached, veda_icv_default_nthreads());
+}
+
+/* --- members and teams -------------------------------------------------------------------------- */
+
+static struct veda_member *member_new(struct veda_team *team, int tid)
+{
+    struct veda_member *m = allocate(sizeof *m);
+    if (!m)
+        return NULL;
+    m->team = team;
+    m->tid = tid;
+    m->task = &m->implicit;
+    m->implicit.icvs = &team->icvs;
+    m->implicit.own = &m->icvs;
+    return m;
+}
+
+static struct veda_team *team_new(struct veda_member *primary, struct veda_thread *thread)
+{
+    struct veda_team *team = allocate_or_die(sizeof *team);
+    team->nthreads = 1;
+    team->capacity = 1;
+    team->num_teams = 1;
+    team->primary = primary;
+    team->member = allocate_or_die(sizeof *team->member);
+    team->member[0] = member_new(team, 0);
+    team->ring = veda_work_ring_new();
+    if (!team->member[0] || !team->ring)
+        veda_fatal("out of memory (a team)");
+    team->member[0]->thread = thread;
+    team->member[0]->outer = primary;
+    return team;
+}
+
+static void team_free(struct veda_team *team);
+
+/* What a member keeps for further regions. Its own thread only, outside of such a region. */
+static void member_drop_teams(struct veda_member *m)
+{
+    if (m->hot)
+        team_free(m->hot);
+    if (m->solo)
+        team_free(m->solo);
+    m->hot = m->solo = NULL;
+}
+
+void veda_team_visit(struct veda_team *team, veda_call call, void *arg)
+{
+    struct veda_member *m0 = team->member[0];
+    team->call = call;
+    team->arg = arg;
+    team->work_seq = m0->work_seq;
+    team->single_seq = m0->single_seq;
+    veda_fpenv_get(&team->fpenv);
+    veda_team_release(m0);
+    veda_team_gather(m0);
+}
+
+static void leave_above(struct veda_member *me)
+{
+    if (me->tid < *(int *)me->team->arg)
+        return;
+    member_drop_teams(me);
+    me->leaving = true;
+}
+
+static void push_idle_locked(struct veda_thread *t)
+{
+    t->idle = pool.idle;
+    pool.idle = t;
+    pool.nidle++;
+}
+
+/* Sends members n and above back to the pool. The lowest number ends on top of the idle list, so that a
+ * team that grows again gets them in the same places. */
+static void team_shrink(struct veda_team *team, int n)
+{
+    int was = team->nthreads;
+    veda_trace_team_form(n, was, team->level);
+    veda_team_visit(team, leave_above, &n);
+    team->nthreads = n;
+    veda_mutex_lock(&pool.lock);
+    for (int i = was - 1; i >= n; i--)
+        push_idle_locked(team->member[i]->thread);
+    attach_locked(n - was - (n == 1 && !team->primary->outer));
+    veda_mutex_unlock(&pool.lock);
+}
+
+static void team_free(struct veda_team *team)
+{
+    if (team->nthreads > 1)
+        team_shrink(team, 1);
+    for (int i = 0; i < team->capacity; i++)
+        if (team->member[i]) {
+            member_drop_teams(team->member[i]);
+            free(team->member[i]);
+        }
+    free(team->member);
+    free(team->levels);
+    veda_work_ring_free(team->ring);
+    free(team);
+}
+
+static void worker_main(void *arg);
+
+/* The lock is held. NULL: no thread to be had. */
+static struct veda_thread *take_worker_locked(struct veda_thread *group)
+{
+    struct veda_thread *t = pool.idle;
+    if (t) {
+        pool.idle = t->idle;
+        pool.nidle--;
+        t->group = group;
+        return t;
+    }
+    t = allocate(sizeof *t);
+    if (!t)
+        return NULL;
+    number_locked(t);
+    t->push_bind = -1;
+    t->group = group;
+    veda_gate_init(&t->assigned, 0);
+    char name[16];
+    snprintf(name, sizeof name, "veda-%d", t->gtid);
+    int err = veda_thread_start(worker_main, t, veda_global.stack_bytes, name);
+    if (err) {
+        veda_warn_once("cannot start thread %d (%s); teams get smaller", t->gtid, strerror(err));
+        st_rlx(&pool.threads[t->gtid], NULL); /* locked */
+        free(t);
+        return NULL;
+    }
+    pool.nworkers++;
+    return t;
+}
+
+/* Room for n members; those that stand stay where they are, only the table of pointers moves. */
+static bool team_reserve(struct veda_team *team, int n)
+{
+    if (n <= team->capacity)
+        return true;
+    struct veda_member **table = allocate((size_t)n * sizeof *table);
+    if (!table)
+        return false;
+    memcpy(table, team->member, (size_t)team->capacity * sizeof *table);
+    free(team->member); /* the members wait at the gate: nobody reads it */
+    team->member = table;
+    team->capacity = n;
+    return true;
+}
+
+static void team_grow(struct veda_team *team, int n)
+{
+    int was = team->nthreads, i = was;
+    uint32_t phase = team->member[0]->phase;
+    if (!team_reserve(team, n))
+        return;
+    veda_trace_team_form(n, was, team->level);
+    veda_mutex_lock(&pool.lock);
+    for (; i < n; i++) {
+        struct veda_member *m = team->member[i];
+        if (!m)
+            m = team->member[i] = member_new(team, i);
+        struct veda_thread *t = m ? take_worker_locked(team->member[0]->thread->group) : NULL;
+        if (!t)
+            break;
+        m->thread = t;
+        m->phase = phase;
+        m->leaving = false;
+        m->cursor.work = NULL;
+        m->announce = true;
+        memset(m->range, 0, sizeof m->range);
+        veda_gate_init(&m->arrive, phase);
+        t->next = m;
+        veda_gate_open(&t->assigned, ++t->assigned_phase); /* publishes next and the member */
+    }
+    attach_locked(i - was + (was == 1 && i > 1 && !team->primary->outer));
+    veda_mutex_unlock(&pool.lock);
+    team->nthreads = i;
+}
+
+struct veda_team *veda_team_for(struct veda_member *me, int n)
+{
+    struct veda_team *team = me->hot;
+    if (!team) {
+        team = me->hot = team_new(me, me->thread);
+        team->level = me->team->level + 1;
+        team->active_level = me->team->active_level + 1;
+    }
+    if (n < team->nthreads)
+        team_shrink(team, n);
+    else if (n > team->nthreads)
+        team_grow(team, n);
+    team->member[0]->announce = true;
+    return team;
+}
+
+struct veda_team *veda_team_solo(struct veda_member *me)
+{
+    if (!me->solo) {
+        me->solo = team_new(me, me->thread);
+        me->solo->level = me->team->level + 1;
+        me->solo->active_level = me->team->active_level;
+    }
+    return me->solo;
+}
+
+/* --- workers -------------------------------------------------------------------------------------- */
+
+static void adopt_fpenv(const struct veda_fpenv *wanted)
+{
+    struct veda_fpenv mine;
+    veda_fpenv_get(&mine);
+    if (!veda_fpenv_same(&mine, wanted))
+        veda_fpenv_set(wanted);
+}
+
+/* One stay in a team. After the last gather the member may be given to another thread: nothing of it is
+ * read then. */
+static void serve(struct veda_member *me)
+{
+    bool leaving;
+    do {
+        veda_team_follow(me);
+        struct veda_team *team = me->team;
+        veda_member_start(me, team);
+        adopt_fpenv(&team->fpenv);
+        team->call(me);
+        if (unlikely(me->cursor.work != NULL))
+            veda_work_leave(me);
+        leaving = me->leaving;
+        if (unlikely(team->orphan)) /* forked inside the region: this process is this thread alone */
+            pthread_exit(NULL);
+        veda_team_gather(me);
+    } while (!leaving);
+}
+
+static void worker_main(void *arg)
+{
+    struct veda_thread *t = arg;
+    t->kernel_id = veda_thread_kernel_id();
+    veda_trace_thread_start(t->gtid, 1);
+    for (uint32_t turn = 1;; turn++) {
+        veda_wait_gate(&t->assigned, turn, NULL);
+        struct veda_member *me = t->next;
+        if (!me)
+            break;
+        veda_self = me;
+        serve(me);
+        veda_self = NULL;
+    }
+    veda_trace_thread_end(t->gtid, 1);
+    veda_threadprivate_thread_end(t);
+    veda_mutex_lock(&pool.lock);
+    st_rlx(&pool.threads[t->gtid], NULL); /* locked */
+    pool.nworkers--;
+    veda_mutex_unlock(&pool.lock);
+    free(t);
+}
+
+/* Lets idle workers above `keep` end. */
+static void retire_idle(int keep)
+{
+    veda_mutex_lock(&pool.lock);
+    while (pool.nidle > keep) {
+        struct veda_thread *t = pool.idle;
+        pool.idle = t->idle;
+        pool.nidle--;
+        t->next = NULL;
+        veda_gate_open(&t->assigned, ++t->assigned_phase);
+    }
+    veda_mutex_unlock(&pool.lock);
+}
+
+/* --- roots ---------------------------------------------------------------------------------------- */
+
+/* An application thread ends: its teams go back, and of the idle workers as many stay as a default team
+ * has use for. */
+static void root_end(void *p)
+{
+    struct veda_thread *t = p;
+    veda_self = t->initial;
+    member_drop_teams(t->initial);
+    veda_threadprivate_thread_end(t);
+    veda_trace_thread_end(t->gtid, 0);
+    veda_self = NULL;
+    veda_mutex_lock(&pool.lock);
+    st_rlx(&pool.threads[t->gtid], NULL); /* locked */
+    veda_mutex_unlock(&pool.lock);
+    team_free(t->initial->team);
+    free(t);
+    retire_idle(veda_icv_default_nthreads() - 1);
+}
+
+static void before_fork(void)
+{
+    veda_mutex_lock(&pool.lock);
+}
+
+static void after_fork_parent(void)
+{
+    veda_mutex_unlock(&pool.lock);
+}
+
+/* In the child only the calling thread lives. The pool is forgotten (its memory is not worth a walk over
+ * structures that other threads may have been changing), and teams this thread is in shrink to it. */
+static void after_fork_child(void)
+{
+    veda_mutex_unlock(&pool.lock);
+    pool.idle = NULL;
+    pool.nidle = pool.nworkers = pool.attached = 0;
+    struct veda_member *me = veda_self;
+    for (int i = 0; i < pool.known; i++)
+        if (!me || pool.threads[i] != me->thread)
+            pool.threads[i] = NULL;
+    for (; me; me = me->outer) {
+        me->hot = NULL;
+        struct veda_team *team = me->team;
+        if (team->nthreads > 1) {
+            team->orphan = true;
+            team->nthreads = 1;
+        }
+    }
+    veda_atomic_lock_reset_after_fork();
+}
+
+struct veda_member *veda_self_slow(void)
+{
+    veda_icv_init();
+    struct veda_thread *t = allocate_or_die(sizeof *t);
+    t->root = true;
+    t->kernel_id = veda_thread_kernel_id();
+    t->push_bind = -1;
+    t->group = t;
+    t->group_threads = 1;
+    struct veda_team *team = team_new(NULL, t);
+    team->icvs = veda_global.initial;
+    struct veda_member *me = team->member[0];
+    me->announce = true;
+    t->initial = me;
+
+    veda_mutex_lock(&pool.lock);
+    if (!pool.key_made) {
+        pool.key_made = true;
+        pthread_key_create(&pool.key, root_end);
+        pthread_atfork(before_fork, after_fork_parent, after_fork_child);
+    }
+    number_locked(t);
+    veda_mutex_unlock(&pool.lock);
+    pthread_setspecific(pool.key, t);
+    veda_self = me;
+    veda_trace_thread_start(t->gtid, 0);
+    return me;
+}
+
+bool veda_pool_release(bool hard)
+{
+    struct veda_member *me = veda_me();
+    if (me->team->level > 0)
+        return false;
+    member_drop_teams(me);
+    retire_idle(0);
+    if (hard)
+        veda_threadprivate_thread_end(me->thread);
+    return true;
+}

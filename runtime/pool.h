@@ -1,0 +1,30 @@
+/* The process-wide pool: every native thread known, the idle workers, and the teams they are lent to.
+ * Internal to pool.c and region.c; the rest sees team.h. */
+#ifndef VEDA_POOL_H
+#define VEDA_POOL_H
+
+#include "runtime/team.h"
+
+/* A team of me's with n threads, me's thread as primary: the hot one, brought to that size. Fewer when
+ * no more threads can be had (one warning a process); 1 means that me goes alone. */
+struct veda_team *veda_team_for(struct veda_member *me, int n);
+
+/* me's team of one for a serialised region. */
+struct veda_team *veda_team_solo(struct veda_member *me);
+
+/* Every member calls it when a region starts: its implicit task and counters as the team says. */
+VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team)
+{
+    m->work_seq = team->work_seq;
+    m->single_seq = team->single_seq;
+    m->implicit.icvs = &team->icvs;
+    m->implicit.parent = team->primary ? team->primary->task : NULL;
+    m->implicit.group = NULL;
+    m->implicit.site = team->site;
+    m->task = &m->implicit;
+}
+
+/* Has the team run call(member) once on every member, outside of any region. Primary's thread only. */
+void veda_team_visit(struct veda_team *team, veda_call call, void *arg);
+
+#endif

@@ -1,0 +1,94 @@
+/* The loops behind wait.h. */
+#include "runtime/sched/wait.h"
+
+#include "runtime/icv.h"
+#include "runtime/sys/thread.h"
+#include "runtime/task/task.h"
+
+/* Cycles of the processor's time counter, which runs at 1 to 4 GHz on the machines at hand: the limits
+ * mean "about", and nobody measures them. */
+enum {
+    CYCLES_PER_US = 2500,
+    SPIN_DEFAULT_US = 1500, /* several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms */
+    SPIN_CROWDED_US = 20,
+    POLL_NS = 50000,
+};
+
+struct veda_wait_limits veda_wait_limits = {
+    .spin_cycles = (uint64_t)SPIN_DEFAULT_US * CYCLES_PER_US,
+    .relax_rounds = 2000,
+    .mutex_rounds = 40,
+};
+
+void veda_wait_limits_update(int attached, int processors)
+{
+    bool crowded = attached > processors;
+    uint64_t spin = (uint64_t)(crowded ? SPIN_CROWDED_US : SPIN_DEFAULT_US) * CYCLES_PER_US;
+    if (veda_global.spin_count >= 0)
+        spin = (uint64_t)veda_global.spin_count * 16; /* a look is a pause and a load */
+    else if (veda_global.blocktime_us >= 0)
+        spin = veda_global.blocktime_us >= INT64_MAX / CYCLES_PER_US
+                   ? UINT64_MAX
+                   : (uint64_t)veda_global.blocktime_us * CYCLES_PER_US;
+    else if (veda_global.wait == VEDA_WAIT_ACTIVE)
+        spin = UINT64_MAX;
+    else if (veda_global.wait == VEDA_WAIT_PASSIVE)
+        spin = 0;
+    st_rlx(&veda_wait_limits.spin_cycles, spin);                      /* hint */
+    st_rlx(&veda_wait_limits.relax_rounds, crowded ? 50u : 2000u);    /* hint */
+    st_rlx(&veda_wait_limits.mutex_rounds, crowded ? 10u : 40u);      /* hint */
+}
+
+/* One look that did not succeed: relax or yield. False: looked long enough. */
+static bool keep_looking(uint32_t *rounds, uint64_t *since)
+{
+    uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
+    if (++*rounds <= ld_rlx(&veda_wait_limits.relax_rounds) && spin) { /* hint */
+        veda_cpu_relax();
+        return true;
+    }
+    uint64_t now = veda_cycles();
+    if (!*since)
+        *since = now;
+    if (now - *since >= spin)
+        return false;
+    /* Past the first microseconds: if the processor is wanted by another thread, let it have it. */
+    if ((*rounds & 31) == 0)
+        veda_thread_yield();
+    else
+        veda_cpu_relax();
+    return true;
+}
+
+void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me)
+{
+    uint32_t rounds = 0;
+    uint64_t since = 0;
+    while (!veda_gate_at(g, phase)) {
+        if (me && veda_task_run_ready(me)) {
+            rounds = 0;
+            since = 0;
+            continue;
+        }
+        if (!keep_looking(&rounds, &since))
+            veda_gate_sleep(g, phase, 0);
+    }
+}
+
+void veda_wait_step(struct veda_wait *w)
+{
+    if (w->prepared) {
+        veda_event_sleep(w->event, w->key, 0);
+        w->prepared = false;
+        return;
+    }
+    if (keep_looking(&w->rounds, &w->since))
+        return;
+    if (w->event) {
+        w->key = veda_event_prepare(w->event);
+        w->prepared = true;
+    } else {
+        uint32_t nobody = 0;
+        veda_futex_wait(&nobody, 0, POLL_NS);
+    }
+}

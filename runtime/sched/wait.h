@@ -1,0 +1,62 @@
+/* How long to look before sleeping. Every wait of the library goes: look with a relax hint, look with
+ * yields between, sleep. The limits come from wait-policy-var (OMP_WAIT_POLICY), GOMP_SPINCOUNT,
+ * KMP_BLOCKTIME, and from whether more threads of ours are attached to teams than there are processors:
+ * then looking only keeps the awaited thread from running. */
+#ifndef VEDA_SCHED_WAIT_H
+#define VEDA_SCHED_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/base/atomics.h"
+#include "runtime/sync/event.h"
+#include "runtime/sync/gate.h"
+#include "runtime/sys/arch.h"
+
+struct veda_member;
+
+/* Written under the pool's lock when threads join or leave teams; read by waiters as a hint. */
+struct veda_wait_limits {
+    uint64_t spin_cycles;   /* time to look at a gate before sleeping */
+    uint32_t relax_rounds;  /* looks with a relax hint before the first yield */
+    uint32_t mutex_rounds;  /* looks at a held mutex before sleeping */
+};
+extern struct veda_wait_limits veda_wait_limits;
+
+/* Settles the limits for `attached` threads on `processors`. Caller holds the pool's lock. */
+void veda_wait_limits_update(int attached, int processors);
+
+VEDA_INLINE uint32_t veda_wait_mutex_rounds(void)
+{
+    return ld_rlx(&veda_wait_limits.mutex_rounds); /* hint */
+}
+
+VEDA_COLD void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me);
+
+/* Returns when the gate stands at phase. A task scheduling point where me is given: ready tasks of me's
+ * team are run meanwhile. me NULL: a pooled worker between teams. */
+VEDA_INLINE void veda_wait_gate(struct veda_gate *g, uint32_t phase, struct veda_member *me)
+{
+    if (unlikely(!veda_gate_at(g, phase)))
+        veda_wait_gate_slow(g, phase, me);
+}
+
+/* State of one wait on a condition that is not a gate:
+ *     for (struct veda_wait w = veda_wait_begin(&event); !condition; veda_wait_step(&w)) {}
+ * The step after prepare() looks at the condition again before it sleeps, as event.h demands. */
+struct veda_wait {
+    struct veda_event *event; /* NULL: polled, sleeps are short and timed */
+    uint64_t since;           /* veda_cycles() at the first step; 0: none yet */
+    uint32_t rounds;
+    uint32_t key;
+    bool prepared;
+};
+
+VEDA_INLINE struct veda_wait veda_wait_begin(struct veda_event *event)
+{
+    return (struct veda_wait){.event = event};
+}
+
+void veda_wait_step(struct veda_wait *w);
+
+#endif

@@ -1,0 +1,99 @@
+/* Barriers and cancellation: see barrier.h. */
+#include "runtime/sync/barrier.h"
+
+#include "runtime/base/chaos.h"
+#include "runtime/task/group.h"
+#include "runtime/work/work.h"
+#include "telemetry/trace.h"
+
+/* A worksharing construct that was cancelled ends at its barrier: nobody is inside any more. */
+static void forget_cancelled_work(struct veda_team *team)
+{
+    if (unlikely(ld_rlx(&team->cancelled) & (VEDA_CANCEL_LOOP | VEDA_CANCEL_SECTIONS))) /* all arrived */
+        and_acq_rel(&team->cancelled, (uint32_t)VEDA_CANCEL_PARALLEL); /* [CANCEL] */
+}
+
+void veda_barrier(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    veda_trace_barrier_begin(me->phase);
+    if (unlikely(me->cursor.work != NULL)) /* a cancelled construct was left by a jump */
+        veda_work_leave(me);
+    if (team->nthreads == 1) {
+        veda_task_drain(me);
+        forget_cancelled_work(team);
+    } else {
+        veda_team_gather(me);
+        if (me->tid == 0) {
+            veda_task_drain(me);
+            forget_cancelled_work(team);
+            veda_team_release(me);
+        } else {
+            veda_team_follow(me);
+        }
+    }
+    veda_trace_barrier_end(me->phase);
+}
+
+/* A counter and an event instead of the tree: members must be able to leave it half way, when somebody
+ * cancels the region. What they leave behind is reset by the next fork. */
+bool veda_barrier_cancel(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    if (likely(!veda_global.cancellation)) {
+        veda_barrier(me);
+        return false;
+    }
+    if (me->cursor.work)
+        veda_work_leave(me);
+    if (team->nthreads == 1) {
+        veda_task_drain(me);
+        forget_cancelled_work(team);
+        return veda_cancelled(me, VEDA_CANCEL_PARALLEL);
+    }
+    uint32_t phase = ld_acq(&team->cancel_phase); /* [CANCEL-BARRIER] cannot move before I arrive */
+    if (veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+        return true;
+    veda_chaos(cancel_barrier);
+    if (add_acq_rel(&team->cancel_arrived, 1) == (uint32_t)team->nthreads - 1) { /* [CANCEL-BARRIER] */
+        veda_task_drain(me);
+        forget_cancelled_work(team);
+        st_rlx(&team->cancel_arrived, 0);          /* published by the phase */
+        st_rel(&team->cancel_phase, phase + 1);    /* [CANCEL-BARRIER] */
+        veda_event_notify(&team->cancel_event);
+    } else {
+        struct veda_wait w = veda_wait_begin(&team->cancel_event);
+        while (ld_acq(&team->cancel_phase) == phase && /* [CANCEL-BARRIER] */
+               !veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+            if (!veda_task_run_ready(me))
+                veda_wait_step(&w);
+    }
+    return veda_cancelled(me, VEDA_CANCEL_PARALLEL);
+}
+
+bool veda_cancel(struct veda_member *me, enum veda_cancel kind)
+{
+    struct veda_team *team = me->team;
+    if (!veda_global.cancellation)
+        return false;
+    if (kind == VEDA_CANCEL_TASKGROUP) {
+        veda_taskgroup_cancel(me);
+        return true;
+    }
+    or_acq_rel(&team->cancelled, (uint32_t)kind); /* [CANCEL] */
+    veda_chaos(cancel);
+    veda_event_notify(&team->cancel_event);
+    if (team->ring)
+        for (int i = 0; i < VEDA_WORK_RING; i++)
+            veda_event_notify(&team->ring[i].turn_event);
+    return true;
+}
+
+bool veda_cancelled(const struct veda_member *me, enum veda_cancel kind)
+{
+    if (!veda_global.cancellation)
+        return false;
+    if (kind == VEDA_CANCEL_TASKGROUP)
+        return veda_taskgroup_cancelled(me);
+    return ld_acq(&me->team->cancelled) & (uint32_t)kind; /* [CANCEL] */
+}

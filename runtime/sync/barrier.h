@@ -1,0 +1,64 @@
+/* The team's barrier (5.2, 15.3): a 4-ary tree up, one word down. Every member opens its own arrive gate
+ * when its children have; the primary, when all have come and no task is left, opens the team's go gate.
+ * Join is the upper half, fork the lower one. Protocol and orderings: runtime/sched/README.md. */
+#ifndef VEDA_SYNC_BARRIER_H
+#define VEDA_SYNC_BARRIER_H
+
+#include <stdbool.h>
+
+#include "runtime/sched/wait.h"
+#include "runtime/team.h"
+
+/* Full barrier of me's team. A task scheduling point; all tasks of the team are complete after it. */
+void veda_barrier(struct veda_member *me);
+
+/* The barrier of constructs that can be cancelled (cancel-var true). True: the parallel region has been
+ * cancelled, the caller goes to its end. Without cancellation a plain barrier. */
+bool veda_barrier_cancel(struct veda_member *me);
+
+/* What a cancel construct asks for; also what team->cancelled holds. */
+enum veda_cancel {
+    VEDA_CANCEL_NONE = 0,
+    VEDA_CANCEL_PARALLEL = 1,
+    VEDA_CANCEL_LOOP = 2,
+    VEDA_CANCEL_SECTIONS = 4,
+    VEDA_CANCEL_TASKGROUP = 8,
+};
+
+/* Activates cancellation of the innermost region of that kind. False: cancel-var is false, nothing was
+ * done. Wakes members at cancellable barriers when the parallel region is cancelled. */
+bool veda_cancel(struct veda_member *me, enum veda_cancel kind);
+
+/* Cancellation point: whether the innermost region of that kind has been cancelled. */
+bool veda_cancelled(const struct veda_member *me, enum veda_cancel kind);
+
+enum { VEDA_TREE_FAN = 4 };
+
+/* The upper half: returns when all members below me in the tree have arrived in this phase, with me
+ * arrived too. A member that is leaving must not touch the team after it. */
+VEDA_INLINE void veda_team_gather(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    int first = me->tid * VEDA_TREE_FAN + 1;
+    int last = first + VEDA_TREE_FAN < team->nthreads ? first + VEDA_TREE_FAN : team->nthreads;
+    for (int c = first; c < last; c++)
+        veda_wait_gate(&team->member[c]->arrive, me->phase, me);
+    if (me->tid)
+        veda_gate_open(&me->arrive, me->phase);
+}
+
+/* The lower half, primary only: lets the team into the next phase. */
+VEDA_INLINE void veda_team_release(struct veda_member *me)
+{
+    me->phase++;
+    veda_gate_open(&me->team->go, me->phase);
+}
+
+/* The lower half of the others. */
+VEDA_INLINE void veda_team_follow(struct veda_member *me)
+{
+    veda_wait_gate(&me->team->go, me->phase + 1, me);
+    me->phase++;
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* What depends on the processor: one file an architecture under arch/, all with these names.
+ *   veda_cpu_relax()        a hint in a spin loop
+ *   veda_cycles()           a monotonic counter, unit unknown, cheap (see clock.h for the unit)
+ *   struct veda_fpenv       the control part of the floating-point environment: rounding, masks, FTZ/DAZ
+ *   veda_fpenv_get/set      read it, load it (control bits only: sticky exception flags stay)
+ *   veda_fpenv_same         whether two are equal
+ * All thread-local in effect, none fails. */
+#ifndef VEDA_SYS_ARCH_H
+#define VEDA_SYS_ARCH_H
+
+#if defined(__x86_64__)
+#include "runtime/sys/arch/x86_64.h"
+#elif defined(__aarch64__)
+#include "runtime/sys/arch/aarch64.h"
+#else
+#error "no runtime/sys/arch file for this processor"
+#endif
+
+#endif

@@ -1,0 +1,93 @@
+/* Native threads on Linux. */
+#include "runtime/sys/thread.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct start {
+    void (*entry)(void *);
+    void *arg;
+    char name[16];
+};
+
+static void *trampoline(void *p)
+{
+    struct start start = *(struct start *)p;
+    free(p);
+    pthread_setname_np(pthread_self(), start.name);
+    start.entry(start.arg);
+    return NULL;
+}
+
+int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, const char *name)
+{
+    struct start *start = malloc(sizeof *start);
+    if (!start)
+        return ENOMEM;
+    start->entry = entry;
+    start->arg = arg;
+    snprintf(start->name, sizeof start->name, "%s", name);
+
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    if (stack_bytes) {
+        size_t page = (size_t)sysconf(_SC_PAGESIZE);
+        size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
+        if (stack_bytes < least)
+            stack_bytes = least;
+        if (stack_bytes <= SIZE_MAX - page)
+            stack_bytes = (stack_bytes + page - 1) / page * page;
+        pthread_attr_setstacksize(&attr, stack_bytes);
+    }
+
+    pthread_t thread;
+    int err = pthread_create(&thread, &attr, trampoline, start);
+    pthread_attr_destroy(&attr);
+    if (err)
+        free(start);
+    return err;
+}
+
+int veda_cpus_online(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : (int)n;
+}
+
+int veda_cpus_available(void)
+{
+    /* A mask larger than cpu_set_t makes the call fail with EINVAL: grow until it fits. */
+    for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 4) {
+        cpu_set_t *set = CPU_ALLOC((size_t)cpus);
+        if (!set)
+            break;
+        size_t bytes = CPU_ALLOC_SIZE((size_t)cpus);
+        int err = sched_getaffinity(0, bytes, set) ? errno : 0;
+        int n = err ? 0 : CPU_COUNT_S(bytes, set);
+        CPU_FREE(set);
+        if (n > 0)
+            return n;
+        if (err != EINVAL)
+            break;
+    }
+    return veda_cpus_online();
+}
+
+int veda_thread_kernel_id(void)
+{
+    return (int)syscall(SYS_gettid);
+}
+
+void veda_thread_yield(void)
+{
+    sched_yield();
+}

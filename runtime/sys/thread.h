@@ -1,0 +1,26 @@
+/* Native threads and what the operating system tells about processors. Linux today: linux/thread.c. */
+#ifndef VEDA_SYS_THREAD_H
+#define VEDA_SYS_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Starts a detached native thread that runs entry(arg) with the caller's signal mask, as a program's own
+ * pthread_create would. stack_bytes: 0 for the system's default; rounded up to what the system accepts.
+ * name: at most 15 characters. Gives 0, or the errno of what failed. Thread-safe. */
+int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, const char *name);
+
+/* How many processors the calling thread may run on: its affinity mask as it was when the library was
+ * loaded (for the initial thread) or as it is now. At least 1. Thread-safe. */
+int veda_cpus_available(void);
+
+/* How many processors the machine has online. At least 1. */
+int veda_cpus_online(void);
+
+/* The kernel's id of the calling thread. */
+int veda_thread_kernel_id(void);
+
+/* Lets another thread run. */
+void veda_thread_yield(void);
+
+#endif

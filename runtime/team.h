@@ -1,0 +1,230 @@
+/* Threads, teams and their members: the structs everything else hangs on.
+ *
+ *   thread   a native thread known to us: a root (an application thread) or a worker (a pool thread)
+ *   member   a place in a team: thread number, current task, where it stands in the team's constructs
+ *   team     what OpenMP says; kept ("hot") by the member that forks it, for the next region
+ *
+ * The one thread-local word, veda_self, points to the member that the calling thread is now. A nested
+ * region makes the forking thread member 0 of the inner team and puts it back at the end; `outer` links
+ * the members of one thread from inner to outer, so levels and ancestors are walks along it.
+ *
+ * The life of a team, the fork and the join are in sched/README.md. */
+#ifndef VEDA_TEAM_H
+#define VEDA_TEAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/compiler.h"
+#include "runtime/icv.h"
+#include "runtime/sync/event.h"
+#include "runtime/sync/gate.h"
+#include "runtime/sync/mutex.h"
+#include "runtime/sys/arch.h"
+#include "runtime/task/task.h"
+
+struct veda_member;
+struct veda_team;
+struct veda_thread;
+struct veda_work;
+
+/* How far threads may run ahead of each other over nowait worksharing constructs. */
+enum { VEDA_WORK_RING = 8 };
+
+/* What a team runs: ABI glue that calls the compiler's outlined function with that ABI's arguments. */
+typedef void (*veda_call)(struct veda_member *me);
+
+/* The severity clause (6.0, severity Clause): a warning goes on, fatal ends the process. */
+enum veda_severity { VEDA_SEVERITY_FATAL, VEDA_SEVERITY_WARNING };
+
+/* A parallel region as an entry point asks for it. */
+struct veda_region {
+    veda_call call;
+    void *fn;          /* the outlined function */
+    void *arg;         /* its argument block, or array of arguments */
+    int argc;          /* how many, where arg is an array */
+    int want;          /* num_threads clause; 0: none given */
+    int bind;          /* proc_bind clause, enum veda_bind; negative: none given */
+    bool strict;       /* num_threads(strict: n) */
+    bool serial;       /* if clause was false */
+    const struct veda_levels *levels; /* num_threads list: [0] is want, the rest for inner levels; or NULL */
+    int severity;      /* strict: what a smaller team means, enum veda_severity */
+    const char *message; /* strict: what to say then, or NULL */
+    void (*prepare)(struct veda_team *); /* run when the team is known, before it starts; or NULL */
+    const void *site;  /* return address into the program */
+};
+
+/* The loop or sections construct that a member is in: see work/loop.h. */
+struct veda_cursor {
+    struct veda_work *work; /* descriptor shared with the team; NULL: none taken */
+    uint64_t next, end;     /* what of the current share is still to be handed out, in iterations */
+    uint64_t trip;          /* iterations of the whole loop */
+    uint64_t chunk;         /* iterations a chunk */
+    uint64_t unit, units;   /* dynamic family: iterations a unit, units in the loop */
+    uint64_t stride;        /* static with a chunk: from one own chunk to the next */
+    uint64_t lo, hi;        /* the chunk handed out last: ordered and lastprivate ask */
+    uint64_t turns;         /* iterations of that chunk whose ordered region has ended */
+    uint64_t iterations;    /* iterations of it that are over, where the compiler says so */
+    int64_t base, step;     /* the program's numbering: value = base + i * step (modulo 2^64) */
+    uint32_t slot;          /* index of work in the ring */
+    uint8_t how;            /* enum of work/loop.c: how to get the next chunk */
+    uint8_t width;          /* bytes of the program's loop variable: 4 or 8 */
+    bool is_signed;
+    bool ordered;
+};
+
+struct veda_member {
+    /* Written by the member's own thread; what it needs at every construct. */
+    struct veda_team *team VEDA_ALIGNED(VEDA_CACHE_LINE);
+    struct veda_thread *thread;
+    struct veda_task *task;    /* current task: the implicit one below, or an explicit one */
+    struct veda_member *outer; /* the same thread's member in the enclosing team; NULL in an initial team */
+    int tid;                   /* omp_get_thread_num() */
+    uint32_t phase;            /* phase of the team that this member is in */
+    uint32_t work_seq;         /* worksharing constructs entered in this team */
+    uint32_t single_seq;       /* single constructs met */
+    bool leaving;              /* told to go back to the pool after this phase */
+    bool announce;             /* new in this team: OMP_DISPLAY_AFFINITY has not shown it yet */
+    struct veda_cursor cursor;
+    struct veda_task implicit;
+    struct veda_team *hot;     /* team kept for the next region this member forks */
+    struct veda_team *solo;    /* team of one kept for the next serialised region */
+    struct veda_icvs icvs;     /* the implicit task's own ICVs, once it has set one */
+    void *doacross;            /* state of the doacross loop that it is in: work/doacross.c */
+    void *region_block;        /* kept by an old entry point from a region's start to its end */
+    uint8_t reduce_method;     /* what a kmpc reduction was answered: its end looks */
+
+    /* Written by this member, read by its parent in the gather tree. */
+    struct veda_gate arrive VEDA_ALIGNED(VEDA_CACHE_LINE);
+    void *reduce_data;         /* what a tree reduction gathers */
+
+    /* Written by this member and by thieves: its share of a stealing loop, one word a ring slot. */
+    uint64_t range[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);
+};
+
+struct veda_team {
+    /* Written by the primary thread; read by every member when the gate opens. One line on purpose. */
+    struct veda_gate go VEDA_ALIGNED(VEDA_CACHE_LINE); /* phase: fork and barrier release */
+    int nthreads;
+    veda_call call;
+    void *fn;
+    void *arg;
+    int argc;
+    uint32_t work_seq;         /* where the members' construct counters start */
+    uint32_t single_seq;
+    struct veda_fpenv fpenv;
+    struct veda_member **member;
+    const void *site;
+
+    /* Written by the primary thread at fork; read now and then. */
+    struct veda_icvs icvs VEDA_ALIGNED(VEDA_CACHE_LINE); /* what the implicit tasks start with */
+    int level;                 /* omp_get_level(): enclosing parallel regions, this one included */
+    int active_level;          /* those of them with more than one thread */
+    int capacity;              /* of member[] */
+    int team_num, num_teams;   /* in a teams region, else 0 of 1 */
+    struct veda_member *primary; /* the member that forked it; NULL: an initial team */
+    bool counted;              /* its threads are counted against a thread limit */
+    bool orphan;               /* the others died in a fork: see veda_pool_after_fork */
+
+    /* Written by whoever comes first; read by everybody. */
+    uint32_t single_taken VEDA_ALIGNED(VEDA_CACHE_LINE); /* singles given away: work/single.c */
+    uint32_t cancelled;        /* cancel parallel was met */
+    void *copyprivate;         /* work/single.c */
+    void *reductions;          /* GOMP_parallel_reductions data: work/reduction.c */
+    struct veda_team_tasks tasks;
+
+    /* Cancellable barrier: sync/barrier.c. Used only when cancel-var is true. */
+    struct veda_event cancel_event VEDA_ALIGNED(VEDA_CACHE_LINE);
+    uint32_t cancel_arrived;
+    uint32_t cancel_phase;
+
+    struct veda_work *ring;    /* VEDA_WORK_RING descriptors */
+    struct veda_levels *levels; /* of a num_threads list: what team->icvs.nthreads_levels points to */
+};
+
+struct veda_thread {
+    int gtid;                  /* dense, small; the same as long as the thread lives */
+    int kernel_id;
+    bool root;                 /* an application thread, not a worker */
+    struct veda_member *initial; /* of a root: its member in its initial team */
+
+    /* What an entry point leaves for the next region of this thread (kmpc push_*). */
+    int push_num_threads;      /* 0: none */
+    bool push_strict;
+    int push_severity;         /* enum veda_severity, of push_strict */
+    const char *push_message;
+    struct veda_levels *push_levels; /* num_threads list, allocated; taken over by the region */
+    int push_bind;             /* -1: none */
+    int push_num_teams;        /* 0: none */
+    int push_thread_limit;     /* 0: none */
+
+    /* abi/kmpc/threadprivate.c */
+    void *threadprivate;
+
+    /* A pooled worker waits here; the primary that takes it writes `next`, then opens the gate. */
+    struct veda_gate assigned VEDA_ALIGNED(VEDA_CACHE_LINE);
+    uint32_t assigned_phase;   /* the phase it waits for next */
+    struct veda_member *next;
+    struct veda_thread *idle;  /* link in the pool's list of idle workers */
+
+    /* Threads in use by this root's contention group, itself included; only counted when a limit is set. */
+    struct veda_thread *group; /* the root whose contention group this thread works in */
+    uint32_t group_threads VEDA_ALIGNED(VEDA_CACHE_LINE);
+};
+
+extern __thread struct veda_member *veda_self __attribute__((tls_model("initial-exec")));
+
+VEDA_COLD struct veda_member *veda_self_slow(void);
+
+/* The calling thread's member. A thread that we have not seen becomes a root with an initial team of its
+ * own: a few hundred bytes, no pool, no other thread (5.2, initial task). Never NULL. */
+VEDA_INLINE struct veda_member *veda_me(void)
+{
+    struct veda_member *me = veda_self;
+    return likely(me != NULL) ? me : veda_self_slow();
+}
+
+/* The ICVs of the calling task, to read. */
+VEDA_INLINE const struct veda_icvs *veda_icvs(const struct veda_member *me)
+{
+    return me->task->icvs;
+}
+
+/* The ICVs of the calling task, to change: its private copy (5.2, 2.4: a routine changes the ICVs of the
+ * encountering task's data environment, nobody else's). */
+struct veda_icvs *veda_icvs_own(struct veda_member *me);
+
+/* --- region.c: fork and join ------------------------------------------------------------------- */
+
+/* Runs a region from fork to join: the calling thread is its primary (5.2, 10.1 parallel). */
+void veda_region_run(const struct veda_region *r);
+
+/* The two halves, for entry points where compiled code runs the primary's part itself. begin makes the
+ * caller member 0 of the new team and starts the others; end joins. They nest. */
+struct veda_member *veda_region_begin(const struct veda_region *r);
+void veda_region_end(void);
+
+/* A league on the host (5.2, 10.2 teams): fn(data) once a team, one team after another on the calling
+ * thread, each with all threads for its parallel regions. num_teams and thread_limit 0: not given. */
+void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, void (*fn)(void *),
+                     void *data);
+
+/* Threads the next region of me would get at most (omp_get_max_threads). */
+int veda_region_max_threads(const struct veda_member *me);
+
+/* The member `level` of me's ancestors (0: initial), or NULL if there is none (omp_get_ancestor_*). */
+const struct veda_member *veda_member_at_level(const struct veda_member *me, int level);
+
+/* --- pool.c: threads ---------------------------------------------------------------------------- */
+
+/* All threads by gtid: an array that may be replaced by a larger one but is never freed.
+ * veda_threads_known() is one more than the largest gtid given out. Any thread may read. */
+struct veda_thread *veda_thread_by_gtid(int gtid);
+int veda_threads_known(void);
+
+/* Gives back every idle worker and the hot teams of the calling thread (omp_pause_resource). Gives false
+ * inside an active region, having done nothing. */
+bool veda_pool_release(bool hard);
+
+#endif
