@@ -423,6 +423,7 @@ static void after_fork_child(void)
 
 struct veda_member *veda_self_slow(void)
 {
+    veda_initial_mask_restore();
     veda_icv_init();
     struct veda_thread *t = allocate_or_die(sizeof *t);
     t->root = true;

@@ -16,7 +16,7 @@ enum {
 
 struct veda_wait_limits veda_wait_limits = {
     .spin_cycles = (uint64_t)SPIN_DEFAULT_US * CYCLES_PER_US,
-    .relax_rounds = 2000,
+    .yield_after = UINT32_MAX,
     .mutex_rounds = 40,
 };
 
@@ -35,35 +35,42 @@ void veda_wait_limits_update(int attached, int processors)
     else if (veda_global.wait == VEDA_WAIT_PASSIVE)
         spin = 0;
     st_rlx(&veda_wait_limits.spin_cycles, spin);                      /* hint */
-    st_rlx(&veda_wait_limits.relax_rounds, crowded ? 50u : 2000u);    /* hint */
+    st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
     st_rlx(&veda_wait_limits.mutex_rounds, crowded ? 10u : 40u);      /* hint */
 }
+
+enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
 
 /* One look that did not succeed: relax or yield. False: looked long enough. */
 static bool keep_looking(uint32_t *rounds, uint64_t *since)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
-    if (++*rounds <= ld_rlx(&veda_wait_limits.relax_rounds) && spin) { /* hint */
-        veda_cpu_relax();
-        return true;
+    uint32_t round = ++*rounds;
+    if (round > FREE_LOOKS || !spin) {
+        uint64_t now = veda_cycles();
+        if (!*since)
+            *since = now;
+        if (now - *since >= spin)
+            return false;
+        if (round > ld_rlx(&veda_wait_limits.yield_after)) { /* hint */
+            veda_thread_yield();
+            return true;
+        }
     }
-    uint64_t now = veda_cycles();
-    if (!*since)
-        *since = now;
-    if (now - *since >= spin)
-        return false;
-    /* Past the first microseconds: if the processor is wanted by another thread, let it have it. */
-    if ((*rounds & 31) == 0)
-        veda_thread_yield();
-    else
-        veda_cpu_relax();
+    veda_cpu_relax();
     return true;
 }
 
 void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me)
 {
-    uint32_t rounds = 0;
     uint64_t since = 0;
+    if (ld_rlx(&veda_wait_limits.spin_cycles)) /* hint */
+        for (int i = 0; i < FREE_LOOKS; i++) {
+            veda_cpu_relax();
+            if (veda_gate_at(g, phase))
+                return;
+        }
+    uint32_t rounds = FREE_LOOKS;
     while (!veda_gate_at(g, phase)) {
         if (me && veda_task_run_ready(me)) {
             rounds = 0;

@@ -1,7 +1,8 @@
 /* How long to look before sleeping. Every wait of the library goes: look with a relax hint, look with
  * yields between, sleep. The limits come from wait-policy-var (OMP_WAIT_POLICY), GOMP_SPINCOUNT,
  * KMP_BLOCKTIME, and from whether more threads of ours are attached to teams than there are processors:
- * then looking only keeps the awaited thread from running. */
+ * then looking only keeps the awaited thread from running, and a yield may bring it on. Otherwise a yield
+ * could only give the processor to strangers, whose time slice is a thousand regions long. */
 #ifndef VEDA_SCHED_WAIT_H
 #define VEDA_SCHED_WAIT_H
 
@@ -18,7 +19,7 @@ struct veda_member;
 /* Written under the pool's lock when threads join or leave teams; read by waiters as a hint. */
 struct veda_wait_limits {
     uint64_t spin_cycles;   /* time to look at a gate before sleeping */
-    uint32_t relax_rounds;  /* looks with a relax hint before the first yield */
+    uint32_t yield_after;   /* looks before the first yield; UINT32_MAX: never yields */
     uint32_t mutex_rounds;  /* looks at a held mutex before sleeping */
 };
 extern struct veda_wait_limits veda_wait_limits;

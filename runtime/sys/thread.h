@@ -14,6 +14,11 @@ int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, cons
  * loaded (for the initial thread) or as it is now. At least 1. Thread-safe. */
 int veda_cpus_available(void);
 
+/* Gives the initial thread back the affinity mask that the process was started with, where another
+ * runtime's constructor has narrowed it since (see linux/initial_mask.c). Called by the initial thread at
+ * its first OpenMP call; on any other thread, or again, it does nothing. */
+void veda_initial_mask_restore(void);
+
 /* How many processors the machine has online. At least 1. */
 int veda_cpus_online(void);
 

@@ -1,0 +1,51 @@
+/* One harness for all stress tests: so many threads run a function together, several times over. A new
+ * test is its function and a main of two lines. Rounds shrink under the sanitizers, which are slow. */
+#ifndef VEDA_TEST_STRESS_H
+#define VEDA_TEST_STRESS_H
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "expect.h"
+
+#if defined(VEDA_TSAN) || defined(__SANITIZE_ADDRESS__) || defined(VEDA_CHAOS)
+#define STRESS_ROUNDS(n) ((n) / 20 + 1)
+#else
+#define STRESS_ROUNDS(n) (n)
+#endif
+
+struct stress_thread {
+    void (*fn)(int id, int n, void *shared);
+    int id, n;
+    void *shared;
+    pthread_barrier_t *start;
+};
+
+static void *stress_main(void *p)
+{
+    struct stress_thread *t = p;
+    pthread_barrier_wait(t->start);
+    t->fn(t->id, t->n, t->shared);
+    return NULL;
+}
+
+/* Runs fn(id, n, shared) on n threads that start together; returns when all have ended. */
+static void stress_run(int n, void (*fn)(int id, int n, void *shared), void *shared)
+{
+    pthread_t thread[64];
+    struct stress_thread arg[64];
+    pthread_barrier_t start;
+    pthread_barrier_init(&start, NULL, (unsigned)n);
+    for (int i = 0; i < n; i++) {
+        arg[i] = (struct stress_thread){fn, i, n, shared, &start};
+        if (pthread_create(&thread[i], NULL, stress_main, &arg[i])) {
+            perror("pthread_create");
+            exit(1);
+        }
+    }
+    for (int i = 0; i < n; i++)
+        pthread_join(thread[i], NULL);
+    pthread_barrier_destroy(&start);
+}
+
+#endif
