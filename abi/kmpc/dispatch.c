@@ -95,7 +95,12 @@ static void init(const struct ident *loc, int32_t schedule, bool is_signed, int 
                              .chunk = chunk > 0 ? (uint64_t)chunk : 0, .width = (uint8_t)width,
                              .is_signed = is_signed};
     translate(&loop, schedule, ident_openmp_version(loc));
-    veda_loop_begin(veda_me(), &loop);
+    struct veda_member *me = veda_me();
+    if (unlikely(me->doacross != NULL)) {
+        loop.order = VEDA_ORDER_MONOTONIC; /* a thief would wait for all that it left its victim */
+        veda_kmpc_doacross_loop(me, loop.trip);
+    }
+    veda_loop_begin(me, &loop);
 }
 
 /* The next chunk in the program's numbers, both ends inclusive. Past the last one the loop is left: the

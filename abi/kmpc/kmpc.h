@@ -24,4 +24,8 @@ static inline int ident_openmp_version(const struct ident *loc)
 
 typedef void (*kmpc_micro)(int32_t *gtid, int32_t *tid, ...);
 
+/* me, between doacross init and fini, enters a loop of `trip` iterations: doacross.c. */
+struct veda_member;
+void veda_kmpc_doacross_loop(struct veda_member *me, uint64_t trip);
+
 #endif

@@ -58,7 +58,7 @@ static void clear(struct veda_work *work)
 void veda_work_leave(struct veda_member *me)
 {
     struct veda_work *work = me->cursor.work;
-    uint32_t seq = me->work_seq - 1;
+    uint32_t seq = ld_rlx(&work->state) >> 2; /* READY: nobody changes it before all have left */
     me->cursor.work = NULL;
     veda_chaos(work_leave);
     uint32_t others = (uint32_t)me->team->nthreads - 1;
