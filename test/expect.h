@@ -1,6 +1,6 @@
-/* A test's own checks, for C and C++. EXPECT(condition) says where it failed and goes on, from any thread;
- * main ends with `return expect_result();`, which is 0 if none failed. Included by tests as "expect.h". It
- * leaves out comparing output: FileCheck does that. */
+/* A test's own checks, for C and C++. EXPECT(condition) says where it failed and goes on, from any
+ * thread; main ends with `return expect_result();`, which is 0 if none failed. Included by tests as
+ * "expect.h". It leaves out comparing output: FileCheck does that. */
 #ifndef VEDA_TEST_EXPECT_H
 #define VEDA_TEST_EXPECT_H
 

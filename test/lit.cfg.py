@@ -18,7 +18,7 @@ root, build = config.source_root, config.build_root
 config.name = "veda"
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test")
-config.excludes = ["upstream", "tools", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py"]
+config.excludes = ["upstream", "tools", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project"]
 config.suffixes = [".c", ".cpp", ".test"]
 
 
@@ -193,6 +193,8 @@ substitute("build", build)
 substitute("generated", config.generated)
 substitute("cmake", config.cmake)
 substitute("python", sys.executable)
+lmod = "/usr/share/lmod/lmod/libexec/lmod"
+substitute("lmod", lmod)
 
 # --- Features ----------------------------------------------------------------------------------------------
 
@@ -207,6 +209,8 @@ if config.chaos:
     config.available_features.add("chaos")
 if config.debug:
     config.available_features.add("debug")
-for tool in ("gdb", "strace", "modulecmd", "pkg-config", "lua"):
+for tool in ("gdb", "strace", "modulecmd", "pkg-config"):
     if shutil.which(tool):
         config.available_features.add(tool)
+if os.path.exists(lmod):
+    config.available_features.add("lmod")
