@@ -90,6 +90,7 @@ struct veda_member {
     struct veda_task implicit;
     struct veda_team *hot;     /* team kept for the next region this member forks */
     struct veda_team *solo;    /* team of one kept for the next serialised region */
+    struct veda_team *target;  /* initial team kept for the next target region on the host */
     struct veda_icvs icvs;     /* the implicit task's own ICVs, once it has set one */
     void *doacross;            /* state of the doacross loop that it is in: work/doacross.c */
     void *region_block;        /* kept by an old entry point from a region's start to its end */
@@ -146,6 +147,7 @@ struct veda_team {
 struct veda_thread {
     int gtid;                  /* dense, small; the same as long as the thread lives */
     int kernel_id;
+    uint64_t displayed;        /* what OMP_DISPLAY_AFFINITY printed last: affinity_display.c */
     bool root;                 /* an application thread, not a worker */
     struct veda_member *initial; /* of a root: its member in its initial team */
 
@@ -209,6 +211,11 @@ void veda_region_end(void);
  * thread, each with all threads for its parallel regions. num_teams and thread_limit 0: not given. */
 void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, void (*fn)(void *),
                      void *data);
+
+/* A target region that runs on the host (5.2, 13.8): fn(data) as the initial task of a contention group of
+ * its own on the calling thread, outside of every region, with the initial ICVs. thread_limit 0: not
+ * given. Regions that it opens keep their teams for the next time. */
+void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void *), void *data);
 
 /* Threads the next region of me would get at most (omp_get_max_threads). */
 int veda_region_max_threads(const struct veda_member *me);

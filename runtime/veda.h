@@ -3,16 +3,20 @@
 #ifndef VEDA_VEDA_H
 #define VEDA_VEDA_H
 
+#include "runtime/affinity_display.h"
 #include "runtime/base/assert.h"
 #include "runtime/base/compiler.h"
+#include "runtime/base/config.h"
 #include "runtime/base/log.h"
 #include "runtime/icv.h"
+#include "runtime/memory.h"
 #include "runtime/policy.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/sync/critical.h"
 #include "runtime/sync/lock.h"
 #include "runtime/task/task.h"
 #include "runtime/team.h"
+#include "runtime/threadprivate.h"
 #include "runtime/work/doacross.h"
 #include "runtime/work/loop.h"
 #include "runtime/work/ordered.h"

@@ -49,8 +49,8 @@ static void read_number(int64_t *field, const char *name, int64_t least, int64_t
     errno = 0;
     long long n = strtoll(value, &end, 10);
     if (end == value || end[strspn(end, " \t")] || errno || n < least || n > most)
-        veda_warn("%s=%s: not a number from %lld to %lld; using %lld", spelling, value, (long long)least,
-                  (long long)most, (long long)*field);
+        veda_warn("%s=%s: not a number from %lld to %lld; using %lld", spelling, value,
+                  (long long)least, (long long)most, (long long)*field);
     else
         *field = n;
 }
@@ -74,8 +74,8 @@ void veda_config_each(void (*show)(const char *name, const char *value, const ch
     snprintf(number, sizeof number, "%lld", (long long)veda_config.field);                         \
     show(name, number, find(name, &spelling) ? spelling : "default", help);
 #define TEXT(field, name, help)                                                                    \
-    show(name, veda_config.field ? veda_config.field : "", find(name, &spelling) ? spelling : "default", \
-         help);
+    show(name, veda_config.field ? veda_config.field : "",                                         \
+         find(name, &spelling) ? spelling : "default", help);
 #include "runtime/base/config.def"
 #undef KNOB
 #undef TEXT

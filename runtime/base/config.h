@@ -1,6 +1,6 @@
-/* The knobs of config.def, read from the environment once. Invariant: before veda_config_read() every
- * field holds its default, afterwards nothing changes it. The ICVs of OpenMP and the peers' variables are
- * not here but in runtime/icv.h. */
+/* The knobs of config.def, read from the environment once. Invariant: before veda_config_read()
+ * every field holds its default, afterwards nothing changes it. The ICVs of OpenMP and the peers'
+ * variables are not here but in runtime/icv.h. */
 #ifndef VEDA_BASE_CONFIG_H
 #define VEDA_BASE_CONFIG_H
 
@@ -16,12 +16,12 @@ struct veda_config {
 
 extern struct veda_config veda_config;
 
-/* Reads every knob; a bad value gets one warning and keeps the default. The caller sees to it that this
- * happens once, before there are other threads of ours. */
+/* Reads every knob; a bad value gets one warning and keeps the default. The caller sees to it that
+ * this happens once, before there are other threads of ours. */
 void veda_config_read(void);
 
-/* The environment's value of name, or NULL when it is not set or blank; of OMP_VEDA_X also what VEDA_X
- * says. The string is the environment's own. */
+/* The environment's value of name, or NULL when it is not set or blank; of OMP_VEDA_X also what
+ * VEDA_X says. The string is the environment's own. */
 const char *veda_config_getenv(const char *name);
 
 /* Calls show(name, value, "default" or the variable that gave it, help) for every knob, as text. */

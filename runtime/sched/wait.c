@@ -1,6 +1,7 @@
 /* The loops behind wait.h. */
 #include "runtime/sched/wait.h"
 
+#include "runtime/base/config.h"
 #include "runtime/icv.h"
 #include "runtime/sys/thread.h"
 #include "runtime/task/task.h"
@@ -9,21 +10,20 @@
  * mean "about", and nobody measures them. */
 enum {
     CYCLES_PER_US = 2500,
-    SPIN_DEFAULT_US = 1500, /* several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms */
-    SPIN_CROWDED_US = 20,
     POLL_NS = 50000,
 };
 
 struct veda_wait_limits veda_wait_limits = {
-    .spin_cycles = (uint64_t)SPIN_DEFAULT_US * CYCLES_PER_US,
+    .spin_cycles = (uint64_t)1500 * CYCLES_PER_US, /* until the knobs are read */
     .yield_after = UINT32_MAX,
     .mutex_rounds = 40,
 };
 
-void veda_wait_limits_update(int attached, int processors)
+/* The default is several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms. */
+static void settle(bool crowded)
 {
-    bool crowded = attached > processors;
-    uint64_t spin = (uint64_t)(crowded ? SPIN_CROWDED_US : SPIN_DEFAULT_US) * CYCLES_PER_US;
+    int64_t us = crowded ? veda_config.spin_crowded_us : veda_config.spin_us;
+    uint64_t spin = (uint64_t)us * CYCLES_PER_US;
     if (veda_global.spin_count >= 0)
         spin = (uint64_t)veda_global.spin_count * 16; /* a look is a pause and a load */
     else if (veda_global.blocktime_us >= 0)
@@ -37,6 +37,19 @@ void veda_wait_limits_update(int attached, int processors)
     st_rlx(&veda_wait_limits.spin_cycles, spin);                      /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
     st_rlx(&veda_wait_limits.mutex_rounds, crowded ? 10u : 40u);      /* hint */
+}
+
+static int crowded_now;
+
+void veda_wait_limits_update(int attached, int processors)
+{
+    st_rlx(&crowded_now, attached > processors); /* locked */
+    settle(attached > processors);
+}
+
+void veda_wait_limits_refresh(void)
+{
+    settle(ld_rlx(&crowded_now)); /* hint: the next change of teams settles again */
 }
 
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */

@@ -27,6 +27,9 @@ extern struct veda_wait_limits veda_wait_limits;
 /* Settles the limits for `attached` threads on `processors`. Caller holds the pool's lock. */
 void veda_wait_limits_update(int attached, int processors);
 
+/* Settles them anew after wait-policy-var or what stands beside it in veda_global has changed. */
+void veda_wait_limits_refresh(void);
+
 VEDA_INLINE uint32_t veda_wait_mutex_rounds(void)
 {
     return ld_rlx(&veda_wait_limits.mutex_rounds); /* hint */

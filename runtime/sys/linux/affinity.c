@@ -1,0 +1,83 @@
+/* Affinity on Linux. The kernel refuses a mask smaller than its own with EINVAL and tells its size
+ * nowhere: it is found by growing, once. */
+#include "runtime/sys/affinity.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runtime/base/atomics.h"
+
+struct veda_cpuset {
+    size_t bytes;
+    cpu_set_t mask[]; /* of that many bytes, which need not be a multiple of a cpu_set_t */
+};
+
+static size_t mask_bytes(void)
+{
+    static size_t known;
+    size_t bytes = ld_rlx(&known); /* hint: everybody finds the same */
+    if (bytes)
+        return bytes;
+    for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 4) {
+        bytes = CPU_ALLOC_SIZE((size_t)cpus);
+        cpu_set_t *mask = CPU_ALLOC((size_t)cpus);
+        if (!mask)
+            break;
+        int err = sched_getaffinity(0, bytes, mask) ? errno : 0;
+        CPU_FREE(mask);
+        if (err != EINVAL)
+            break;
+    }
+    st_rlx(&known, bytes); /* hint */
+    return bytes;
+}
+
+struct veda_cpuset *veda_cpuset_new(void)
+{
+    size_t bytes = mask_bytes();
+    struct veda_cpuset *set = calloc(1, sizeof *set + bytes);
+    if (set)
+        set->bytes = bytes;
+    return set;
+}
+
+int veda_cpu_limit(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_CONF);
+    long most = (long)mask_bytes() * 8;
+    return n < 1 ? 1 : n > most ? (int)most : (int)n;
+}
+
+static bool in_range(const struct veda_cpuset *set, int cpu)
+{
+    return cpu >= 0 && (size_t)cpu < set->bytes * 8;
+}
+
+bool veda_cpuset_has(const struct veda_cpuset *set, int cpu)
+{
+    return in_range(set, cpu) && CPU_ISSET_S((size_t)cpu, set->bytes, set->mask);
+}
+
+void veda_cpuset_add(struct veda_cpuset *set, int cpu)
+{
+    if (in_range(set, cpu))
+        CPU_SET_S((size_t)cpu, set->bytes, set->mask);
+}
+
+void veda_cpuset_remove(struct veda_cpuset *set, int cpu)
+{
+    if (in_range(set, cpu))
+        CPU_CLR_S((size_t)cpu, set->bytes, set->mask);
+}
+
+int veda_affinity_get(struct veda_cpuset *set)
+{
+    return sched_getaffinity(0, set->bytes, set->mask) ? errno : 0;
+}
+
+int veda_affinity_set(const struct veda_cpuset *set)
+{
+    return sched_setaffinity(0, set->bytes, set->mask) ? errno : 0;
+}
