@@ -1,21 +1,51 @@
-/* The contended half of mutex.h: look a while (the holder is most likely running and nearly done), then
- * sleep. The spin backs off so that waiters do not keep taking the line from the holder. */
+/* The contended half of mutex.h: look a while (the holder is most likely running and nearly done),
+ * then sleep, then look again. Both limits matter. Looks that stayed frequent would keep taking the
+ * line from the holder: with 16 threads on 16 cores pauses of up to 128 relaxes let through twice
+ * as much as pauses of up to 32. A woken thread that went back to sleep at its first failure would
+ * make every unlock a system call. */
 #include "runtime/sync/mutex.h"
 
+#include "runtime/base/chaos.h"
 #include "runtime/sched/wait.h"
+#include "runtime/sys/thread.h"
 
-void veda_mutex_lock_slow(struct veda_mutex *m)
+enum {
+    PAUSE_MAX = 128,    /* relaxes between two looks */
+    LOOKS_MIN = 6,      /* even where the user wants no spinning: less than a sleep costs */
+    LOOKS_A_YIELD = 16, /* the holder may be waiting for this processor */
+};
+
+/* True: got it. */
+static bool look(struct veda_mutex *m, uint32_t holder)
 {
-    uint32_t rounds = veda_wait_mutex_rounds();
+    uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
+    uint64_t since = veda_cycles();
     uint32_t pause = 1;
-    for (uint32_t i = 0; i < rounds; i++) {
-        for (uint32_t k = 0; k < pause; k++)
+    for (uint32_t looks = 1;; looks++) {
+        if (ld_rlx(&m->word) == 0 && veda_mutex_lock_as_try(m, holder)) /* hint, then the CAS */
+            return true;
+        if (looks >= LOOKS_MIN && veda_cycles() - since >= spin)
+            return false;
+        for (uint32_t i = 0; i < pause; i++)
             veda_cpu_relax();
-        if (pause < 64)
+        if (pause < PAUSE_MAX)
             pause *= 2;
-        if (ld_rlx(&m->word) == 0 && veda_mutex_lock_try(m)) /* hint, then the CAS */
-            return;
+        if (looks % LOOKS_A_YIELD == 0)
+            veda_thread_yield();
     }
-    while (xchg_acq(&m->word, 2) != 0) /* [MUTEX-HOLD] */
-        veda_futex_wait(&m->word, 2, 0);
+}
+
+void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder)
+{
+    while (!look(m, holder)) {
+        uint32_t seen = ld_rlx(&m->word); /* the CAS decides */
+        if (seen == 0)
+            continue;
+        if (!(seen & VEDA_MUTEX_SLEEPERS) &&
+            !cas_rlx(&m->word, &seen, seen | VEDA_MUTEX_SLEEPERS)) /* the unlocking xchg sees it */
+            continue;
+        veda_chaos(mutex_sleep);
+        veda_futex_wait(&m->word, seen | VEDA_MUTEX_SLEEPERS, 0);
+        holder |= VEDA_MUTEX_SLEEPERS;
+    }
 }
