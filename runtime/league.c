@@ -1,8 +1,8 @@
-/* teams on the host: see veda_league_run in team.h. Each team starts with the ICVs that the construct was
+/* Leagues and target regions on the host: see veda_league_run and veda_initial_run in team.h. Each team starts with the ICVs that the construct was
  * met with; what it changes ends with it (5.2, 2.4). */
 #include <limits.h>
 
-#include "runtime/team.h"
+#include "runtime/pool.h"
 
 void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, void (*fn)(void *),
                      void *data)
@@ -25,4 +25,31 @@ void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, vo
     }
     team->team_num = was_num;
     team->num_teams = was_of;
+}
+
+void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void *), void *data)
+{
+    struct veda_team *team = veda_team_initial(me);
+    struct veda_member *inside = team->member[0];
+    struct veda_thread *thread = me->thread;
+    struct veda_thread *group = thread->group;
+    uint32_t used = ld_rlx(&thread->group_threads); /* hint: restored below */
+    team->icvs = veda_global.initial;
+    team->icvs.default_device = veda_icvs(me)->default_device;
+    team->team_num = 0;
+    team->num_teams = 1;
+    if (thread_limit > 0)
+        team->icvs.thread_limit = thread_limit;
+    team->work_seq = inside->work_seq;
+    veda_member_start(inside, team);
+    thread->group = thread;
+    if (group == thread)
+        st_rlx(&thread->group_threads, 1); /* counter */
+    veda_self = inside;
+    fn(data);
+    veda_task_drain(inside);
+    veda_self = me;
+    thread->group = group;
+    if (group == thread)
+        st_rlx(&thread->group_threads, used); /* counter */
 }

@@ -139,7 +139,9 @@ static void member_drop_teams(struct veda_member *m)
         team_free(m->hot);
     if (m->solo)
         team_free(m->solo);
-    m->hot = m->solo = NULL;
+    if (m->target)
+        team_free(m->target);
+    m->hot = m->solo = m->target = NULL;
 }
 
 void veda_team_visit(struct veda_team *team, veda_call call, void *arg)
@@ -191,6 +193,7 @@ static void team_free(struct veda_team *team)
     for (int i = 0; i < team->capacity; i++)
         if (team->member[i]) {
             member_drop_teams(team->member[i]);
+            veda_task_implicit_free(&team->member[i]->implicit);
             free(team->member[i]);
         }
     free(team->member);
@@ -302,6 +305,15 @@ struct veda_team *veda_team_solo(struct veda_member *me)
     return me->solo;
 }
 
+struct veda_team *veda_team_initial(struct veda_member *me)
+{
+    if (!me->target) {
+        me->target = team_new(NULL, me->thread);
+        me->target->member[0]->outer = me;
+    }
+    return me->target;
+}
+
 /* --- workers -------------------------------------------------------------------------------------- */
 
 static void adopt_fpenv(const struct veda_fpenv *wanted)
@@ -411,7 +423,7 @@ static void after_fork_child(void)
         if (!me || pool.threads[i] != me->thread)
             pool.threads[i] = NULL;
     for (; me; me = me->outer) {
-        me->hot = NULL;
+        me->hot = me->target = NULL;
         struct veda_team *team = me->team;
         if (team->nthreads > 1) {
             team->orphan = true;

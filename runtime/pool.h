@@ -12,6 +12,9 @@ struct veda_team *veda_team_for(struct veda_member *me, int n);
 /* me's team of one for a serialised region. */
 struct veda_team *veda_team_solo(struct veda_member *me);
 
+/* me's initial team for target regions on the host: one member, level 0, ICVs as last left. */
+struct veda_team *veda_team_initial(struct veda_member *me);
+
 /* Every member calls it when a region starts: its implicit task and counters as the team says. */
 VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team)
 {

@@ -3,6 +3,7 @@
  * of Threads for a parallel Region". Callers: the parallel shims of both ABIs. */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/base/assert.h"
 #include "runtime/policy.h"
@@ -80,21 +81,22 @@ static int team_size(struct veda_member *me, const struct veda_region *r)
     return n < 1 ? 1 : n;
 }
 
-/* A num_threads list: its first number was this region's, the next are nthreads-var of the levels below
- * (6.0, num_threads Clause). Levels outside of the list go on with the last number. */
-static VEDA_COLD void take_levels(struct veda_team *team, const struct veda_levels *list)
+/* A num_threads list: its first number is this region's, the next are nthreads-var of the levels below
+ * (6.0, num_threads Clause). The team keeps the list as long as inner regions may look at it. */
+static VEDA_COLD void inherit_list(struct veda_team *team, struct veda_member *me,
+                                   const struct veda_levels *list)
 {
-    int n = team->level + list->n;
-    struct veda_levels *levels = malloc(sizeof *levels + (size_t)n * sizeof levels->value[0]);
+    size_t bytes = sizeof *list + (size_t)list->n * sizeof list->value[0];
+    struct veda_levels *levels = malloc(bytes);
     if (!levels)
-        return;
-    levels->n = n;
-    for (int i = 0; i < n; i++)
-        levels->value[i] = list->value[i < team->level ? 0 : i - team->level];
+        veda_fatal("out of memory (a num_threads list)");
+    memcpy(levels, list, bytes);
+    levels->base = me->team->level;
+    struct veda_icvs parent = *veda_icvs(me);
+    parent.nthreads_levels = levels;
+    veda_icv_inherit(&team->icvs, &parent, team->level);
     free(team->levels);
     team->levels = levels;
-    team->icvs.nthreads = list->value[list->n > 1 ? 1 : 0];
-    team->icvs.nthreads_levels = levels;
 }
 
 /* num_threads(strict: n) that cannot be had. */
@@ -117,11 +119,12 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
     team->site = r->site;
     team->team_num = me->team->team_num;
     team->num_teams = me->team->num_teams;
-    veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
+    if (unlikely(r->levels != NULL))
+        inherit_list(team, me, r->levels);
+    else
+        veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
     if (r->bind >= 0)
         team->icvs.bind = (uint8_t)r->bind;
-    if (unlikely(r->levels != NULL))
-        take_levels(team, r->levels);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);
 }

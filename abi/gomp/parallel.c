@@ -1,6 +1,5 @@
 /* GOMP_parallel*, GOMP_teams*, barriers, single, scope and cancellation as gcc lowers them (libgomp's
  * parallel.c, team.c, teams.c, single.c, scope.c, barrier.c are the ABI's source). */
-#include <limits.h>
 #include <stdlib.h>
 
 #include "abi/export.h"
@@ -224,25 +223,4 @@ void GOMP_teams_reg(void (*fn)(void *), void *data, unsigned num_teams, unsigned
     (void)flags;
     struct veda_member *me = veda_me();
     veda_league_run(me, (int)num_teams, (int)thread_limit, (void (*)(void *))fn, data);
-}
-
-/* Inside a target region that runs on the host: one team, which is called first with true. */
-VEDA_EXPORT(GOMP_teams4)
-bool GOMP_teams4(unsigned lower, unsigned upper, unsigned thread_limit, bool first)
-{
-    (void)lower;
-    (void)upper;
-    if (!first)
-        return false;
-    if (thread_limit)
-        veda_icvs_own(veda_me())->thread_limit = thread_limit > INT_MAX ? INT_MAX : (int)thread_limit;
-    return true;
-}
-
-VEDA_EXPORT(GOMP_teams)
-void GOMP_teams(unsigned num_teams, unsigned thread_limit)
-{
-    (void)num_teams;
-    if (thread_limit)
-        veda_icvs_own(veda_me())->thread_limit = thread_limit > INT_MAX ? INT_MAX : (int)thread_limit;
 }

@@ -141,27 +141,6 @@ int omp_control_tool_(const int32_t *command, const int32_t *modifier)
     return NO_TOOL;
 }
 
-VEDA_EXPORT(omp_get_dyn_gprivate_ptr)
-void *omp_get_dyn_gprivate_ptr(size_t offset, int access_group)
-{
-    (void)offset, (void)access_group;
-    return NULL;
-}
-
-VEDA_EXPORT(omp_get_dyn_gprivate_nofb_ptr)
-void *omp_get_dyn_gprivate_nofb_ptr(size_t offset, int access_group)
-{
-    (void)offset, (void)access_group;
-    return NULL;
-}
-
-VEDA_EXPORT(omp_get_dyn_gprivate_size)
-size_t omp_get_dyn_gprivate_size(int access_group)
-{
-    (void)access_group;
-    return 0;
-}
-
 VEDA_EXPORT(omp_get_gprivate_limit)
 size_t omp_get_gprivate_limit(int device, int access_group)
 {
