@@ -1,0 +1,46 @@
+// Root threads that come and go draw from one pool: after sixteen of them the process has no more threads
+// than one default team needs.
+// RUN: %veda-c
+#include <dirent.h>
+#include <omp.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include "expect.h"
+
+static int native_threads(void)
+{
+    int n = 0;
+    DIR *d = opendir("/proc/self/task");
+    for (struct dirent *e; (e = readdir(d)) != NULL;)
+        n += e->d_name[0] != '.';
+    closedir(d);
+    return n;
+}
+
+static void *root(void *arg)
+{
+    (void)arg;
+    int n = 0;
+#pragma omp parallel num_threads(8) reduction(+ : n)
+    n++;
+    EXPECT_EQ(n, 8);
+    return NULL;
+}
+
+int main(void)
+{
+    int before = native_threads();
+    for (int round = 0; round < 3; round++) {
+        pthread_t t[16];
+        for (int i = 0; i < 16; i++)
+            pthread_create(&t[i], NULL, root, NULL);
+        for (int i = 0; i < 16; i++)
+            pthread_join(t[i], NULL);
+    }
+    int floor = omp_get_max_threads() > omp_get_num_procs() ? omp_get_max_threads() : omp_get_num_procs();
+    for (int i = 0; i < 100 && native_threads() > before + floor; i++)
+        usleep(20000);
+    EXPECT(native_threads() <= before + floor);
+    return expect_result();
+}
