@@ -1,0 +1,39 @@
+/* The striped locks of atomic_lock.h. Invariant: lock_of() depends on the address alone. */
+#include "runtime/sync/atomic_lock.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/atomics.h"
+#include "runtime/sync/mutex.h"
+
+enum { STRIPE_BITS = 6, GLOBAL = 1 << STRIPE_BITS };
+
+/* A line each: holders of different stripes must not disturb each other. */
+static struct {
+    struct veda_mutex mutex VEDA_ALIGNED(VEDA_CACHE_LINE);
+} locks[GLOBAL + 1];
+
+static struct veda_mutex *lock_of(const void *address)
+{
+    /* Fibonacci hashing spreads neighbours and strides alike. The low four bits are dropped: the
+     * operands are 10 bytes or more, and mostly aligned to 16. */
+    uint64_t hash = ((uintptr_t)address >> 4) * UINT64_C(0x9e3779b97f4a7c15);
+    return &locks[address ? hash >> (64 - STRIPE_BITS) : GLOBAL].mutex;
+}
+
+void veda_atomic_lock(const void *address)
+{
+    veda_mutex_lock(lock_of(address));
+}
+
+void veda_atomic_unlock(const void *address)
+{
+    veda_mutex_unlock(lock_of(address));
+}
+
+void veda_atomic_lock_reset_after_fork(void)
+{
+    for (size_t i = 0; i <= GLOBAL; i++)
+        st_rlx(&locks[i].mutex.word, 0); /* owner: the child has one thread */
+}
