@@ -86,6 +86,7 @@ static void number_locked(struct veda_thread *t)
         st_rel(&pool.threads, table); /* [POOL-THREADS] */
         pool.capacity = capacity;
     }
+    veda_threadprivate_reserve(gtid);
     t->gtid = gtid;
     st_rlx(&pool.threads[gtid], t); /* published by known, or by what hands out the gtid */
     if (gtid == pool.known)
@@ -431,6 +432,7 @@ static void after_fork_child(void)
         }
     }
     veda_atomic_lock_reset_after_fork();
+    veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
 }
 
 struct veda_member *veda_self_slow(void)

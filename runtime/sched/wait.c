@@ -16,7 +16,6 @@ enum {
 struct veda_wait_limits veda_wait_limits = {
     .spin_cycles = (uint64_t)1500 * CYCLES_PER_US, /* until the knobs are read */
     .yield_after = UINT32_MAX,
-    .mutex_rounds = 40,
 };
 
 /* The default is several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms. */
@@ -36,7 +35,6 @@ static void settle(bool crowded)
         spin = 0;
     st_rlx(&veda_wait_limits.spin_cycles, spin);                      /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
-    st_rlx(&veda_wait_limits.mutex_rounds, crowded ? 10u : 40u);      /* hint */
 }
 
 static int crowded_now;

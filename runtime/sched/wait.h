@@ -18,9 +18,8 @@ struct veda_member;
 
 /* Written under the pool's lock when threads join or leave teams; read by waiters as a hint. */
 struct veda_wait_limits {
-    uint64_t spin_cycles;   /* time to look at a gate before sleeping */
+    uint64_t spin_cycles;   /* time to look at a gate or a mutex before sleeping */
     uint32_t yield_after;   /* looks before the first yield; UINT32_MAX: never yields */
-    uint32_t mutex_rounds;  /* looks at a held mutex before sleeping */
 };
 extern struct veda_wait_limits veda_wait_limits;
 
@@ -29,11 +28,6 @@ void veda_wait_limits_update(int attached, int processors);
 
 /* Settles them anew after wait-policy-var or what stands beside it in veda_global has changed. */
 void veda_wait_limits_refresh(void);
-
-VEDA_INLINE uint32_t veda_wait_mutex_rounds(void)
-{
-    return ld_rlx(&veda_wait_limits.mutex_rounds); /* hint */
-}
 
 VEDA_COLD void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me);
 

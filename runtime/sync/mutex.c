@@ -30,7 +30,7 @@ static bool look(struct veda_mutex *m, uint32_t holder)
             veda_cpu_relax();
         if (pause < PAUSE_MAX)
             pause *= 2;
-        if (looks % LOOKS_A_YIELD == 0)
+        if (looks % LOOKS_A_YIELD == 0 && looks > ld_rlx(&veda_wait_limits.yield_after)) /* hint */
             veda_thread_yield();
     }
 }
