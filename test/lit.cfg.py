@@ -119,9 +119,11 @@ config.environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
 include = f"-I{root} -I{root}/test"
 common = f"-O2 -g -pthread {config.sanitize_flags}".strip()
 openmp = f"-fopenmp {link_as_openmp}".strip()
+# In front of the source, where a linker that takes what is needed would not need it yet.
+libm = "-Wl,--push-state,--no-as-needed,-lm,--pop-state"
 flags = {
-    "c": f"{common} {include} -lm",
-    "c++": f"{common} {include} -lm",
+    "c": f"{common} {include} {libm}",
+    "c++": f"{common} {include} {libm}",
     "fortran": common,
 }
 language = {"gcc": "c", "g++": "c++", "gfortran": "fortran", "clang": "c", "clang++": "c++", "flang": "fortran"}
