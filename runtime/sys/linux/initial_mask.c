@@ -5,7 +5,8 @@
  * system call only where one of those variables is set. */
 #include <sched.h>
 #include <stdbool.h>
-#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "runtime/sys/thread.h"
@@ -13,14 +14,24 @@
 static cpu_set_t initial_mask;
 static bool kept;
 
-__attribute__((constructor)) static void keep_initial_mask(void)
+/* NAME=... among the process's variables. getenv knows nothing yet: first of all means before libc's own
+ * constructor too, which sets environ. glibc hands constructors main's arguments. */
+static bool has(char **environment, const char *name)
 {
-    static const char *const binding[] = {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY"};
-    for (size_t i = 0; i < sizeof binding / sizeof *binding; i++)
-        if (getenv(binding[i])) {
-            kept = sched_getaffinity(0, sizeof initial_mask, &initial_mask) == 0;
-            return;
-        }
+    size_t n = strlen(name);
+    for (; environment && *environment; environment++)
+        if (!strncmp(*environment, name, n) && (*environment)[n] == '=')
+            return true;
+    return false;
+}
+
+__attribute__((constructor)) static void keep_initial_mask(int argc, char **argv, char **environment)
+{
+    (void)argc;
+    (void)argv;
+    if (has(environment, "OMP_PROC_BIND") || has(environment, "OMP_PLACES") ||
+        has(environment, "GOMP_CPU_AFFINITY"))
+        kept = syscall(SYS_sched_getaffinity, 0, sizeof initial_mask, &initial_mask) > 0;
 }
 
 void veda_initial_mask_restore(void)
