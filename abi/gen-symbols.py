@@ -54,7 +54,8 @@ def read_table(path):
                 bad(f"{name}@{node} is also in line {seen[name, node]}")
         if seen.setdefault(("function", function), number) != number:
             bad(f"{function} is also in line {seen['function', function]}")
-        table.append(Symbol(name, group, [] if peers == "-" else peers.split(","), nodes, weak, function))
+        table.append(Symbol(name, group, () if peers == "-" else tuple(peers.split(",")), tuple(nodes), weak,
+                            function))
     return table
 
 
