@@ -129,7 +129,8 @@ def library_folder(folder, library, names):
 def telling_line(output):
     """The line of a test's output that looks most like its reason to fail, without folders."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    marked = [line for line in lines if re.search('error|assert|fatal|mismatch', line, re.I)]
+    marked = [line for pattern in ('undefined (symbol|reference)', 'error|assert|fatal')
+              for line in lines if re.search(pattern, line, re.I)]
     line = (marked[:1] or lines[-1:] or [''])[0]
     return re.sub(r'(?<!\S)[^\s:]*/', '', line)[:160]
 

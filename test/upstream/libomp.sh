@@ -37,7 +37,8 @@ if [ ! -e "$source/unpacked" ]; then
     echo "fetching LLVM's openmp/runtime/test into $source" >&2
     fetch_tar "llvm-toolchain-$llvm" "$source"
     tar -xJf "$(echo "$source"/llvm-toolchain-$llvm*.orig.tar.xz)" -C "$source" \
-        --strip-components=1 --wildcards '*/openmp/runtime/test' '*/openmp/runtime/src/kmp_platform.h'
+        --strip-components=1 --wildcards \
+        '*/openmp/runtime/test' '*/openmp/runtime/src/kmp_platform.h'
     rm "$source"/*.orig.tar.xz
     touch "$source/unpacked"
 fi
