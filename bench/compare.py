@@ -33,7 +33,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]
-LEVEL = 0.05  # a ratio within 1 +- LEVEL counts as level, and so do overlapping quartiles
+LEVEL = 0.05  # a ratio within 1 +- LEVEL counts as level, and so do figures whose quartiles overlap
+NOISE = 0.25  # unless one of them spreads as much as this: then nothing is known
 HANG_S = 60
 
 
@@ -200,6 +201,11 @@ def figures(samples):
     return {"median_ns": median, "q1_ns": q1, "q3_ns": q3, "samples": samples}
 
 
+def spread(cell):
+    """Half the distance of the quartiles, in terms of the median."""
+    return (cell["q3_ns"] - cell["q1_ns"]) / cell["median_ns"] / 2
+
+
 def against_peers(cells, compiler):
     """VEDA's median over the better peer's, for the program of one compiler, and the word for it; or None."""
     mine = cells.get(f"{compiler}/VEDA", {})
@@ -209,8 +215,10 @@ def against_peers(cells, compiler):
         return None
     best = min(peers, key=lambda c: c["median_ns"])
     value = mine["median_ns"] / best["median_ns"]
-    overlap = mine["q1_ns"] <= best["q3_ns"] and best["q1_ns"] <= mine["q3_ns"]
-    word = "level" if overlap or abs(value - 1) <= LEVEL else "ahead" if value < 1 else "behind"
+    if mine["q1_ns"] <= best["q3_ns"] and best["q1_ns"] <= mine["q3_ns"]:
+        word = "level" if max(spread(mine), spread(best)) < NOISE else "unclear"
+    else:
+        word = "level" if abs(value - 1) <= LEVEL else "ahead" if value < 1 else "behind"
     return {"ratio": value, "word": word}
 
 
@@ -218,8 +226,8 @@ def cell_text(cell, unit):
     if "failed" in cell:
         return f"**{cell['failed']}**"
     size, digits = {"ns": (1, 1), "us": (1e3, 2), "ms": (1e6, 2)}[unit]
-    spread = 50 * (cell["q3_ns"] - cell["q1_ns"]) / cell["median_ns"]
-    return f"{cell['median_ns'] / size:.{digits}f} ±{spread:.0f}%"
+    percent = f"{100 * spread(cell):.0f}" if spread(cell) < 10 else ">999"
+    return f"{cell['median_ns'] / size:.{digits}f} ±{percent}%"
 
 
 def ratio_text(against):
@@ -258,10 +266,12 @@ def verdict(results, columns):
     for compiler in dict.fromkeys(c.compiler for c in columns):
         found = {row: against_peers(cells, compiler) for row, cells in results.items()}
         found = {row: f for row, f in found.items() if f}
-        count = {word: sum(f["word"] == word for f in found.values()) for word in ("ahead", "level", "behind")}
-        losses = [f"{row} {f['ratio']:.2f}" for row, f in found.items() if f["word"] == "behind"]
-        out.append(f"{compiler} program: VEDA ahead in {count['ahead']}, level in {count['level']}, "
-                   f"behind in {count['behind']}{': ' + ', '.join(losses) if losses else ''}")
+        words = {}
+        for row, f in found.items():
+            words.setdefault(f["word"], []).append(f"{row} {f['ratio']:.2f}")
+        out.append(f"{compiler} program: VEDA ahead in {len(words.get('ahead', []))}, "
+                   f"level in {len(words.get('level', []))}, behind in {len(words.get('behind', []))}")
+        out += [f"    {word}: {', '.join(words[word])}" for word in ("behind", "unclear") if word in words]
     return out
 
 
