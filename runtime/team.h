@@ -67,6 +67,7 @@ struct veda_cursor {
     uint64_t turns;         /* iterations of that chunk whose ordered region has ended */
     uint64_t iterations;    /* iterations of it that are over, where the compiler says so */
     int64_t base, step;     /* the program's numbering: value = base + i * step (modulo 2^64) */
+    int64_t limit;          /* the program's end of the loop, as given */
     uint32_t slot;          /* index of work in the ring */
     uint8_t how;            /* enum of work/loop.c: how to get the next chunk */
     uint8_t width;          /* bytes of the program's loop variable: 4 or 8 */

@@ -37,7 +37,7 @@ static bool start(unsigned n, const void *counts, int sched, uint64_t chunk, voi
     struct veda_member *me = veda_me();
     bool alone = me->team->nthreads == 1;
     const uint64_t *count = counts;
-    struct veda_loop loop = {.trip = count[0], .base = 0, .step = 1, .chunk = chunk,
+    struct veda_loop loop = {.trip = count[0], .base = 0, .step = 1, .limit = (int64_t)count[0], .chunk = chunk,
                              .sched = (uint8_t)sched, .order = VEDA_ORDER_MONOTONIC, .width = 8,
                              .shared = !alone || reductions || mem};
     bool first = veda_loop_begin_shared(me, &loop);

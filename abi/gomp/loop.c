@@ -24,7 +24,7 @@ static uint64_t positive(long chunk)
 static struct veda_loop describe(long start, long end, long incr, int sched, long chunk, int order,
                                  bool ordered)
 {
-    return (struct veda_loop){.trip = gomp_trip(start, end, incr), .base = start, .step = incr,
+    return (struct veda_loop){.trip = gomp_trip(start, end, incr), .base = start, .step = incr, .limit = end,
                               .chunk = positive(chunk), .sched = (uint8_t)sched,
                               .order = (uint8_t)order, .ordered = ordered, .width = 8,
                               .is_signed = true};
@@ -34,7 +34,7 @@ static struct veda_loop describe_ull(bool up, uint64_t start, uint64_t end, uint
                                      uint64_t chunk, int order, bool ordered)
 {
     return (struct veda_loop){.trip = gomp_trip_ull(up, start, end, incr), .base = (int64_t)start,
-                              .step = (int64_t)incr, .chunk = chunk, .sched = (uint8_t)sched,
+                              .step = (int64_t)incr, .limit = (int64_t)end, .chunk = chunk, .sched = (uint8_t)sched,
                               .order = (uint8_t)order, .ordered = ordered, .width = 8};
 }
 

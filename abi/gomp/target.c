@@ -15,7 +15,7 @@
 enum {
     TARGET_NOWAIT = 1 << 0,
     TARGET_EXIT_DATA = 1 << 1,
-    MAP_FIRSTPRIVATE = 0x80,
+    MAP_FIRSTPRIVATE = 0x0c,
     DEVICE_ICV = -1,
     DEVICE_HOST_FALLBACK = -2,
     ARG_SUBSEQUENT = 1 << 7,

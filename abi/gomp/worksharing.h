@@ -27,7 +27,8 @@ static inline uint64_t gomp_trip_ull(bool up, uint64_t start, uint64_t end, uint
     return start > end && incr ? (start - end - 1) / (0 - incr) + 1 : 0;
 }
 
-/* The chunk just handed out, in the program's numbers. end is exclusive. One function serves long and
+/* The chunk just handed out, in the program's numbers. end is exclusive, and the loop's own end for the
+ * last chunk: a step beyond it might wrap. One function serves long and
  * unsigned long long: the arithmetic is modulo 2^64 either way. */
 static inline bool gomp_loop_next(uint64_t *start, uint64_t *end)
 {
@@ -36,7 +37,7 @@ static inline bool gomp_loop_next(uint64_t *start, uint64_t *end)
         return false;
     const struct veda_cursor *c = &me->cursor;
     *start = (uint64_t)c->base + c->lo * (uint64_t)c->step;
-    *end = (uint64_t)c->base + c->hi * (uint64_t)c->step;
+    *end = c->hi == c->trip ? (uint64_t)c->limit : (uint64_t)c->base + c->hi * (uint64_t)c->step;
     return true;
 }
 

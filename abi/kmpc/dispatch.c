@@ -116,8 +116,8 @@ static bool next(int32_t *last, uint64_t *lb, uint64_t *ub, int64_t *st)
     *lb = (uint64_t)c->base + c->lo * (uint64_t)c->step;
     *ub = (uint64_t)c->base + (c->hi - 1) * (uint64_t)c->step;
     *st = c->step;
-    if (last)
-        *last = veda_loop_is_last(me);
+    if (last && veda_loop_is_last(me))
+        *last = 1; /* stays: the program looks after the loop */
     return true;
 }
 

@@ -17,8 +17,6 @@ void veda_barrier(struct veda_member *me)
 {
     struct veda_team *team = me->team;
     veda_trace_barrier_begin(me->phase);
-    if (unlikely(me->cursor.work != NULL)) /* a cancelled construct was left by a jump */
-        veda_work_leave(me);
     if (team->nthreads == 1) {
         veda_task_drain(me);
         forget_cancelled_work(team);
@@ -44,8 +42,6 @@ bool veda_barrier_cancel(struct veda_member *me)
         veda_barrier(me);
         return false;
     }
-    if (me->cursor.work)
-        veda_work_leave(me);
     if (team->nthreads == 1) {
         veda_task_drain(me);
         forget_cancelled_work(team);

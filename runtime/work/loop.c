@@ -13,6 +13,10 @@
  *    loop yet still has the tag before, and a thief then computes the share that it would start with.
  *    Every member tags its word in every such loop, so one step is all that tags must tell apart; 0 is
  *    the tag of a word never used.
+ * The last unit is in nobody's range. It goes to the first member that finds nothing to steal, which takes
+ * no other after it: gcc's code for lastprivate looks at the last chunk that a thread was given, and would
+ * miss the loop's last iteration if another chunk came later.
+ *
  * A value [next, end) that is not empty names units that nobody has: they are given out once only, so the
  * value cannot come back and the compare-and-swap has no ABA. Nothing but numbers passes through the
  * word: relaxed is enough everywhere, the team's barrier orders the program's data. */
@@ -75,7 +79,7 @@ static inline uint64_t initial_range(const struct veda_cursor *c, uint32_t n, ui
                                      uint64_t tag)
 {
     uint64_t lo, hi;
-    veda_loop_share(c->units, n, tid, &lo, &hi);
+    veda_loop_share(c->units - 1, n, tid, &lo, &hi);
     return range_make(tag, lo, hi);
 }
 
@@ -126,6 +130,17 @@ static VEDA_COLD bool steal(struct veda_member *me)
     return false;
 }
 
+/* Nothing is left but the last unit, perhaps. */
+static bool take_last(struct veda_member *me)
+{
+    struct veda_cursor *c = &me->cursor;
+    uint64_t *taken = &c->work->next;
+    if (ld_rlx(taken) || add_rlx(taken, 1)) /* counter; the look keeps the line shared */
+        return false;
+    give(c, c->units - 1, 1);
+    return true;
+}
+
 static bool refill_steal(struct veda_member *me)
 {
     struct veda_cursor *c = &me->cursor;
@@ -138,7 +153,7 @@ static bool refill_steal(struct veda_member *me)
         }
         st_rlx(mine, range_make(tag_of(me), 0, 0)); /* undo the overshoot: the range is empty */
     } while (steal(me));
-    return false;
+    return take_last(me);
 }
 
 /* Guided: a quarter of what is left of the own share, so that its end comes in small pieces and the
@@ -159,7 +174,7 @@ static bool refill_steal_guided(struct veda_member *me)
             }
         }
     } while (steal(me));
-    return false;
+    return take_last(me);
 }
 
 static bool refill_counter(struct veda_member *me)
@@ -327,6 +342,7 @@ bool veda_loop_begin_shared(struct veda_member *me, const struct veda_loop *aske
     c->trip = loop.trip;
     c->base = loop.base;
     c->step = loop.step;
+    c->limit = loop.limit;
     c->width = loop.width;
     c->is_signed = loop.is_signed;
     c->ordered = loop.ordered && n > 1 && loop.trip > 0;

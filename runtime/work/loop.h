@@ -22,6 +22,7 @@ enum { VEDA_SCHED_RUNTIME = 0 }; /* beside enum veda_schedule: take run-sched-va
 struct veda_loop {
     uint64_t trip;        /* iterations; 0 is fine */
     int64_t base, step;   /* the program's value of iteration i is base + i * step, modulo 2^64 */
+    int64_t limit;        /* the program's end, kept for the shim: base + trip * step may lie beyond */
     uint64_t chunk;       /* 0: none given */
     uint8_t sched;        /* enum veda_schedule or VEDA_SCHED_RUNTIME */
     uint8_t order;        /* enum veda_order; DEFAULT lets dynamic, guided and auto steal */
@@ -44,7 +45,8 @@ static inline void veda_loop_begin(struct veda_member *me, const struct veda_loo
         veda_loop_publish(me);
 }
 
-/* The caller's next chunk: [cursor.lo, cursor.hi). False when there is none, and again when asked again. */
+/* The caller's next chunk: [cursor.lo, cursor.hi). False when there is none, and again when asked again.
+ * Whoever gets the loop's last chunk gets no other after it. */
 bool veda_loop_next(struct veda_member *me);
 
 /* Leaves the loop. No barrier. */
