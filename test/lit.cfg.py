@@ -109,10 +109,18 @@ run_words += ["env"] + [f"{name}={value}" for name, value in run_env.items()]
 llvm_bin = os.path.dirname(config.filecheck)
 config.environment["PATH"] = os.pathsep.join([llvm_bin, config.environment.get("PATH", os.environ["PATH"])])
 config.environment["OMP_NUM_THREADS"] = str(threads)
-for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "OMP_VEDA_CHAOS_SEED"):
+# Tests ask for impossible amounts of memory and fork threaded processes on purpose.
+sanitizer_options = {
+    "ASAN_OPTIONS": "allocator_may_return_null=1:allow_addr2line=1",
+    "TSAN_OPTIONS": "allocator_may_return_null=1:allow_addr2line=1:die_after_fork=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1:allow_addr2line=1",
+}
+if sanitizers:
+    for name, value in sanitizer_options.items():
+        config.environment[name] = ":".join(filter(None, [value, os.environ.get(name)]))
+for name in ("LSAN_OPTIONS", "OMP_VEDA_CHAOS_SEED"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
-config.environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
 
 # --- Substitutions -----------------------------------------------------------------------------------------
 
