@@ -262,6 +262,8 @@ static uint64_t appearance(const struct veda_member *me)
 
 void veda_affinity_display(struct veda_member *me)
 {
+    if (me->team->level == 0) /* a teams or target region: 5.2 speaks of parallel ones */
+        return;
     uint64_t now = appearance(me);
     if (now == me->thread->displayed)
         return;

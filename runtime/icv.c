@@ -43,7 +43,6 @@ static int ready;
 
 static void read_environment(void)
 {
-    veda_config_read();
     for (const struct veda_icv_row *row = veda_icv_rows; row->name; row++) {
         char spelling[64];
         const char *value = veda_icv_row_getenv(row, spelling, sizeof spelling);
@@ -53,6 +52,7 @@ static void read_environment(void)
     }
     veda_icv_settle(&veda_global);
     veda_icv_as_read = veda_global;
+    veda_config_read();
     if (veda_config.log)
         veda_trace_configure(veda_config.log);
 
@@ -134,4 +134,11 @@ void veda_icv_inherit(struct veda_icvs *child, const struct veda_icvs *parent, i
     *child = *parent;
     child->nthreads = at_level(parent->nthreads_levels, level, parent->nthreads);
     child->bind = (uint8_t)at_level(parent->bind_levels, level, parent->bind);
+}
+
+void veda_icv_bind_clause(struct veda_icvs *child, const struct veda_icvs *parent, int level,
+                          int bind)
+{
+    if (parent->bind != VEDA_BIND_FALSE)
+        child->bind = (uint8_t)at_level(parent->bind_levels, level, bind);
 }

@@ -375,7 +375,7 @@ static const struct veda_word reduction_words[] = {{"critical", VEDA_REDUCTION_C
     .field = offsetof(struct veda_global, f), .width = sizeof(((struct veda_global *)NULL)->f)
 #define BOOL(variable, f, ...) ROW(variable, "true or false", bool, bool, FIELD(f), __VA_ARGS__)
 #define INT(variable, f, lo, ...)                                                                  \
-    ROW(variable, lo ? "a positive number" : "a number that is not negative", int, int, FIELD(f),  \
+    ROW(variable, lo ? "a positive number" : "a number from 0 up", int, int, FIELD(f),             \
         .least = lo, .most = INT_MAX, __VA_ARGS__)
 #define WORD(variable, f, what, list, ...)                                                         \
     ROW(variable, what, words, words, FIELD(f), .words = list, __VA_ARGS__)
@@ -397,7 +397,7 @@ const struct veda_icv_row veda_icv_rows[] = {
     ROW("OMP_WAIT_POLICY", "active or passive", words, wait_policy, FIELD(wait),
         .words = wait_words, ALL),
     INT("OMP_THREAD_LIMIT", initial.thread_limit, 1, ALL),
-    ROW("OMP_MAX_ACTIVE_LEVELS", "a number that is not negative", max_active_levels, int,
+    ROW("OMP_MAX_ACTIVE_LEVELS", "a number from 0 up", max_active_levels, int,
         FIELD(initial.max_active_levels), .most = VEDA_SUPPORTED_LEVELS, ALL),
     ROW("OMP_NESTED", "true or false", bool, nested, FIELD(nested), ALL),
     INT("OMP_NUM_TEAMS", nteams, 1, ALL),

@@ -3,6 +3,7 @@
 #ifndef VEDA_POOL_H
 #define VEDA_POOL_H
 
+#include "runtime/affinity_display.h"
 #include "runtime/team.h"
 
 /* A team of me's with n threads, me's thread as primary: the hot one, brought to that size. Fewer when
@@ -25,6 +26,8 @@ VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team
     m->implicit.group = NULL;
     m->implicit.site = team->site;
     m->task = &m->implicit;
+    if (unlikely(veda_global.display_affinity))
+        veda_affinity_display(m);
 }
 
 /* Has the team run call(member) once on every member, outside of any region. Primary's thread only. */

@@ -124,7 +124,7 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
     else
         veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
     if (r->bind >= 0)
-        team->icvs.bind = (uint8_t)r->bind;
+        veda_icv_bind_clause(&team->icvs, veda_icvs(me), team->level, r->bind);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);
 }

@@ -216,19 +216,19 @@ void kmp_destroy_affinity_mask(struct veda_cpuset **mask)
     *mask = NULL;
 }
 
-/* What the process's first caller of kmp_set_affinity had before:
- * kmp_set_thread_affinity_mask_initial. */
+/* What the process's first caller of kmp_set_affinity had before. */
 static struct veda_cpuset *initial_mask;
+static struct veda_mutex initial_mask_lock;
 
 static void keep_initial_mask(void)
 {
-    if (ld_acq(&initial_mask)) /* [KMP-MASK] the set is complete */
-        return;
-    struct veda_cpuset *set = veda_cpuset_new(), *nobody = NULL;
-    bool kept =
-        set && !veda_affinity_get(set) && cas_acq_rel(&initial_mask, &nobody, set); /* [KMP-MASK] */
-    if (!kept)
+    veda_mutex_lock(&initial_mask_lock);
+    struct veda_cpuset *set = initial_mask ? NULL : veda_cpuset_new();
+    if (set && !veda_affinity_get(set))
+        initial_mask = set;
+    else
         free(set);
+    veda_mutex_unlock(&initial_mask_lock);
 }
 
 /* 0, or the reason why not. */
@@ -277,8 +277,10 @@ int kmp_get_affinity_mask_proc(int proc, struct veda_cpuset **mask)
 VEDA_EXPORT(kmp_set_thread_affinity_mask_initial)
 int kmp_set_thread_affinity_mask_initial(void)
 {
-    struct veda_cpuset *set = ld_acq(&initial_mask); /* [KMP-MASK] */
-    return !set || veda_affinity_set(set) == 0;
+    veda_mutex_lock(&initial_mask_lock);
+    int err = initial_mask ? veda_affinity_set(initial_mask) : 0;
+    veda_mutex_unlock(&initial_mask_lock);
+    return err == 0;
 }
 
 GETTER(int, kmp_get_affinity_max_proc, veda_cpu_limit())
