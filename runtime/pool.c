@@ -80,9 +80,10 @@ static void number_locked(struct veda_thread *t)
         gtid++;
     if (gtid == pool.capacity) {
         int capacity = pool.capacity ? 2 * pool.capacity : 64;
-        struct veda_thread **table = allocate_or_die((size_t)capacity * sizeof *table);
+        struct veda_thread **table = allocate_or_die(((size_t)capacity + 1) * sizeof *table);
         if (pool.known)
             memcpy(table, pool.threads, (size_t)pool.known * sizeof *table);
+        table[capacity] = (void *)pool.threads; /* so that leak checkers find it */
         st_rel(&pool.threads, table); /* [POOL-THREADS] */
         pool.capacity = capacity;
     }

@@ -122,5 +122,5 @@ void __kmpc_end_ordered(CALLER)
 VEDA_EXPORT(__kmpc_flush)
 void __kmpc_flush(VEDA_UNUSED struct ident *loc)
 {
-    fence_sc(); /* [OMP-FLUSH] the program's own order; its partner is another thread's flush */
+    fence_sc(); /* the program's own: its partner is another thread's flush */
 }

@@ -1,8 +1,8 @@
 /* The contended half of mutex.h: look a while (the holder is most likely running and nearly done),
  * then sleep, then look again. Both limits matter. Looks that stayed frequent would keep taking the
- * line from the holder: with 16 threads on 16 cores pauses of up to 128 relaxes let through twice
- * as much as pauses of up to 32. A woken thread that went back to sleep at its first failure would
- * make every unlock a system call. */
+ * line from the holder: with 16 threads on 16 cores, pauses of up to 128 relaxes let through two
+ * fifths more than pauses of up to 32. A woken thread that went back to sleep at its first failure
+ * would make every unlock a system call. */
 #include "runtime/sync/mutex.h"
 
 #include "runtime/base/chaos.h"

@@ -1,5 +1,5 @@
-// Locks exclude and lose no sleeper, whatever the mix of set and test; a nest lock lets its owner in again
-// and counts; both when the lock's memory goes with its last user.
+// Locks exclude and lose no sleeper, whatever the mix of set and test; a nest lock lets its owner
+// in again and counts; both when the lock's memory goes with its last user.
 // RUN: %veda-unit
 #include <stdlib.h>
 
@@ -42,7 +42,8 @@ static void nested(int id, int n, void *shared)
             depth = veda_nest_lock_set(&nest, owner);
         EXPECT_EQ(depth, 1);
         for (unsigned i = 0; i < deep; i++)
-            EXPECT_EQ(i & 1 ? veda_nest_lock_test(&nest, owner) : veda_nest_lock_set(&nest, owner), i + 2);
+            EXPECT_EQ(i & 1 ? veda_nest_lock_test(&nest, owner) : veda_nest_lock_set(&nest, owner),
+                      i + 2);
         EXPECT_EQ(c, d);
         c++;
         d++;
