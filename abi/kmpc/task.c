@@ -1,0 +1,401 @@
+/* Explicit tasks of LLVM's ABI (kmp_tasking.cpp, kmp_taskdeps.cpp are its source). Compiled code allocates
+ * a task here, fills in its privates, and hands it back; it frees nothing.
+ *
+ * Invariant: a task handed back is freed exactly once, at the end of its body or, with an event, at its
+ * completion; its destructors have run on the thread that ran the body.
+ * An untied task's routine is a state machine: at a task scheduling point it passes itself to
+ * __kmpc_omp_task again and returns, and goes on at part_id when called next. run_parts() is the loop.
+ * Priorities, affinity hints and the hidden-helper flag are accepted and mean nothing so far.
+ * Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
+#include "abi/kmpc/task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "abi/export.h"
+#include "runtime/task/group.h"
+
+#define UNUSED_ID ((void)loc, (void)gtid)
+
+/* More dependences than this are translated on the heap. */
+enum { DEPEND_ON_STACK = 64 };
+
+/* ABI: one item of a depend clause. */
+struct depend_info {
+    uintptr_t address;
+    size_t length;
+    uint8_t flags; /* 1 in, 2 out, 4 mutexinoutset, 8 inoutset, 0x80 omp_all_memory */
+};
+
+enum { IN = 1, SET = 8, ALL = 0x80 };
+
+/* --- a task's life ------------------------------------------------------------------------------------- */
+
+static void run_parts(struct veda_member *me, struct kmpc_task_header *h)
+{
+    struct kmpc_task *task = kmpc_task_of(h);
+    if (!task->routine)
+        return;
+    h->in_routine = true;
+    do {
+        h->again = false;
+        task->routine(me->thread->gtid, task);
+    } while (unlikely(h->again));
+    h->in_routine = false;
+}
+
+static void destroy_privates(struct veda_member *me, struct kmpc_task_header *h)
+{
+    struct kmpc_task *task = kmpc_task_of(h);
+    if (unlikely(h->flags & KMPC_TASK_DESTRUCTORS))
+        task->data1.destructors(me->thread->gtid, task);
+}
+
+static void call(struct veda_member *me, struct veda_deferred *d)
+{
+    struct kmpc_task_header *h = (struct kmpc_task_header *)d;
+    if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
+        d->discarded = true;
+    else
+        run_parts(me, h);
+    destroy_privates(me, h);
+}
+
+static void dispose(struct veda_deferred *d)
+{
+    free(((struct kmpc_task_header *)d)->block);
+}
+
+struct kmpc_task_header *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes,
+                                       const void *site)
+{
+    char *block = malloc(sizeof(struct kmpc_task_header) + bytes + KMPC_TASK_ALIGNMENT);
+    if (unlikely(!block))
+        veda_fatal("out of memory (%zu bytes for a task)", bytes);
+    struct kmpc_task_header *h = (struct kmpc_task_header *)(
+        ((uintptr_t)block + KMPC_TASK_ALIGNMENT - 1) & ~(uintptr_t)(KMPC_TASK_ALIGNMENT - 1));
+    memset(h, 0, sizeof *h);
+    veda_task_init(&h->d.task, me->task, flags & KMPC_TASK_FINAL, site);
+    h->d.task.undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
+    h->d.call = call;
+    h->d.dispose = dispose;
+    h->block = block;
+    h->bytes = bytes;
+    h->flags = flags;
+    if (unlikely(flags & KMPC_TASK_PROXY))
+        veda_task_detach(me, &h->d);
+    return h;
+}
+
+void kmpc_task_drop(struct veda_member *me, struct kmpc_task_header *h)
+{
+    destroy_privates(me, h);
+    dispose(&h->d);
+}
+
+static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t shared_bytes,
+                                  kmpc_routine routine, const void *site)
+{
+    size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+    struct kmpc_task *task = kmpc_task_of(kmpc_task_new(veda_me(), flags, offset + shared_bytes, site));
+    task->shareds = shared_bytes ? (char *)task + offset : NULL;
+    task->routine = routine;
+    task->part_id = 0;
+    return task;
+}
+
+/* task_bytes: struct kmpc_task with the privates; shared_bytes: the block of pointers behind. */
+VEDA_EXPORT(__kmpc_omp_task_alloc)
+struct kmpc_task *__kmpc_omp_task_alloc(struct ident *loc, int32_t gtid, int32_t flags,
+                                        size_t task_bytes, size_t shared_bytes, kmpc_routine routine)
+{
+    UNUSED_ID;
+    return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
+}
+
+/* The host side of target nowait: a task like any other. */
+VEDA_EXPORT(__kmpc_omp_target_task_alloc)
+struct kmpc_task *__kmpc_omp_target_task_alloc(struct ident *loc, int32_t gtid, int32_t flags,
+                                               size_t task_bytes, size_t shared_bytes,
+                                               kmpc_routine routine, int64_t device)
+{
+    UNUSED_ID;
+    (void)device;
+    return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
+}
+
+/* --- handing it back ----------------------------------------------------------------------------------- */
+
+/* All entry points that may switch tasks answer 0: the current one has not been queued. */
+static int32_t submit(struct veda_member *me, struct kmpc_task_header *h,
+                      const struct veda_depend *depend, size_t n)
+{
+    if (unlikely(me->task == &h->d.task)) { /* an untied task at a scheduling point of its own */
+        if (h->in_routine)
+            h->again = true;
+        else
+            run_parts(me, h); /* its first part was called by compiled code: if(0) */
+        return 0;
+    }
+    veda_task_submit(me, &h->d, depend, n);
+    return 0;
+}
+
+VEDA_EXPORT(__kmpc_omp_task)
+int32_t __kmpc_omp_task(struct ident *loc, int32_t gtid, struct kmpc_task *task)
+{
+    UNUSED_ID;
+    return submit(veda_me(), kmpc_task_header(task), NULL, 0);
+}
+
+/* As __kmpc_omp_task; compilers that split tasks into parts may call either. */
+VEDA_EXPORT(__kmpc_omp_task_parts)
+int32_t __kmpc_omp_task_parts(struct ident *loc, int32_t gtid, struct kmpc_task *task)
+{
+    UNUSED_ID;
+    return submit(veda_me(), kmpc_task_header(task), NULL, 0);
+}
+
+/* An undeferred task whose body the caller runs itself between begin and complete. */
+VEDA_EXPORT(__kmpc_omp_task_begin_if0)
+void __kmpc_omp_task_begin_if0(struct ident *loc, int32_t gtid, struct kmpc_task *task)
+{
+    UNUSED_ID;
+    veda_task_begin(veda_me(), &kmpc_task_header(task)->d);
+}
+
+VEDA_EXPORT(__kmpc_omp_task_complete_if0)
+void __kmpc_omp_task_complete_if0(struct ident *loc, int32_t gtid, struct kmpc_task *task)
+{
+    UNUSED_ID;
+    struct veda_member *me = veda_me();
+    struct kmpc_task_header *h = kmpc_task_header(task);
+    destroy_privates(me, h);
+    veda_task_end(me, &h->d);
+}
+
+VEDA_EXPORT(__kmpc_omp_reg_task_with_affinity)
+int32_t __kmpc_omp_reg_task_with_affinity(struct ident *loc, int32_t gtid, struct kmpc_task *task,
+                                          int32_t n, void *list)
+{
+    UNUSED_ID;
+    (void)task;
+    (void)n;
+    (void)list;
+    return 0;
+}
+
+/* --- dependences --------------------------------------------------------------------------------------- */
+
+/* The two lists of one call; addresses in the first may repeat. */
+struct depend_lists {
+    int32_t n, nnoalias;
+    const struct depend_info *list, *noalias;
+};
+
+static struct veda_depend translate(const struct depend_info *info)
+{
+    enum veda_depend_kind kind = info->flags == ALL || info->address == UINTPTR_MAX ? VEDA_DEPEND_ALL
+                                 : info->flags == IN                                ? VEDA_DEPEND_IN
+                                 : info->flags == SET                               ? VEDA_DEPEND_SET
+                                                                                    : VEDA_DEPEND_OUT;
+    return (struct veda_depend){.address = info->address, .kind = kind};
+}
+
+/* Gives few, filled, or an array from malloc; NULL in the address is no dependence. *n: how many. */
+static struct veda_depend *read_depend(const struct depend_lists *lists, struct veda_depend *few,
+                                       size_t *n)
+{
+    size_t most = (size_t)lists->n + (size_t)lists->nnoalias;
+    struct veda_depend *out = few;
+    if (most > DEPEND_ON_STACK && !(out = malloc(most * sizeof *out)))
+        veda_fatal("out of memory (%zu dependences)", most);
+    *n = 0;
+    for (int32_t i = 0; i < lists->n; i++)
+        if (lists->list[i].address || lists->list[i].flags == ALL)
+            out[(*n)++] = translate(&lists->list[i]);
+    for (int32_t i = 0; i < lists->nnoalias; i++)
+        if (lists->noalias[i].address || lists->noalias[i].flags == ALL)
+            out[(*n)++] = translate(&lists->noalias[i]);
+    return out;
+}
+
+static VEDA_COLD int32_t submit_with_depend(struct veda_member *me, struct kmpc_task_header *h,
+                                            const struct depend_lists *lists)
+{
+    struct veda_depend few[DEPEND_ON_STACK];
+    size_t n;
+    struct veda_depend *depend = read_depend(lists, few, &n);
+    submit(me, h, depend, n);
+    if (depend != few)
+        free(depend);
+    return 0;
+}
+
+VEDA_EXPORT(__kmpc_omp_task_with_deps)
+int32_t __kmpc_omp_task_with_deps(struct ident *loc, int32_t gtid, struct kmpc_task *task, int32_t n,
+                                  struct depend_info *list, int32_t nnoalias,
+                                  struct depend_info *noalias)
+{
+    UNUSED_ID;
+    struct veda_member *me = veda_me();
+    struct kmpc_task_header *h = kmpc_task_header(task);
+    if (likely(!veda_depend_matters(me->task) && !h->d.detachable))
+        return submit(me, h, NULL, 0);
+    return submit_with_depend(me, h, &(struct depend_lists){n, nnoalias, list, noalias});
+}
+
+static VEDA_COLD void wait_depend(struct veda_member *me, const struct depend_lists *lists)
+{
+    struct veda_depend few[DEPEND_ON_STACK];
+    size_t n;
+    struct veda_depend *depend = read_depend(lists, few, &n);
+    veda_depend_wait(me, depend, n);
+    if (depend != few)
+        free(depend);
+}
+
+/* In front of an if(0) task, and taskwait depend of older compilers. */
+VEDA_EXPORT(__kmpc_omp_wait_deps)
+void __kmpc_omp_wait_deps(struct ident *loc, int32_t gtid, int32_t n, struct depend_info *list,
+                          int32_t nnoalias, struct depend_info *noalias)
+{
+    UNUSED_ID;
+    struct veda_member *me = veda_me();
+    if (veda_depend_matters(me->task))
+        wait_depend(me, &(struct depend_lists){n, nnoalias, list, noalias});
+}
+
+/* nowait: an empty task for later ones to depend on. */
+VEDA_EXPORT(__kmpc_omp_taskwait_deps_51)
+void __kmpc_omp_taskwait_deps_51(struct ident *loc, int32_t gtid, int32_t n, struct depend_info *list,
+                                 int32_t nnoalias, struct depend_info *noalias, int32_t nowait)
+{
+    UNUSED_ID;
+    struct veda_member *me = veda_me();
+    if (!veda_depend_matters(me->task))
+        return;
+    struct depend_lists lists = {n, nnoalias, list, noalias};
+    if (nowait) {
+        struct kmpc_task *task = allocate(KMPC_TASK_TIED, sizeof *task, 0, NULL, VEDA_CALL_SITE());
+        submit_with_depend(me, kmpc_task_header(task), &lists);
+    } else {
+        wait_depend(me, &lists);
+    }
+}
+
+/* For tools: the node of an enlisted task with dependences, and the tasks that wait for it. */
+VEDA_EXPORT(__kmpc_task_get_depnode)
+struct veda_dependent *__kmpc_task_get_depnode(struct kmpc_task *task)
+{
+    struct veda_deferred *d = &kmpc_task_header(task)->d;
+    return d->nnodes ? &d->dependent : NULL;
+}
+
+VEDA_EXPORT(__kmpc_task_get_successors)
+struct veda_edge *__kmpc_task_get_successors(struct kmpc_task *task)
+{
+    return kmpc_task_header(task)->d.dependent.successors;
+}
+
+/* --- waiting ------------------------------------------------------------------------------------------- */
+
+VEDA_EXPORT(__kmpc_omp_taskwait)
+int32_t __kmpc_omp_taskwait(struct ident *loc, int32_t gtid)
+{
+    UNUSED_ID;
+    veda_task_wait(veda_me());
+    return 0;
+}
+
+VEDA_EXPORT(__kmpc_omp_taskyield)
+int32_t __kmpc_omp_taskyield(struct ident *loc, int32_t gtid, int32_t end_part)
+{
+    UNUSED_ID;
+    (void)end_part;
+    veda_task_yield(veda_me());
+    return 0;
+}
+
+VEDA_EXPORT(__kmpc_taskgroup)
+void __kmpc_taskgroup(struct ident *loc, int32_t gtid)
+{
+    UNUSED_ID;
+    veda_taskgroup_start(veda_me());
+}
+
+/* __kmpc_end_taskgroup is in task_reduction.c: it combines. */
+
+/* --- events -------------------------------------------------------------------------------------------- */
+
+/* The handle for omp_fulfill_event; the same however often it is asked for. */
+VEDA_EXPORT(__kmpc_task_allow_completion_event)
+struct veda_deferred *__kmpc_task_allow_completion_event(struct ident *loc, int32_t gtid,
+                                                         struct kmpc_task *task)
+{
+    UNUSED_ID;
+    struct veda_deferred *d = &kmpc_task_header(task)->d;
+    veda_task_detach(veda_me(), d);
+    return d;
+}
+
+/* A proxy task is done: said by a thread of the team, or by any other. */
+VEDA_EXPORT(__kmpc_proxy_task_completed)
+void __kmpc_proxy_task_completed(int32_t gtid, struct kmpc_task *task)
+{
+    (void)gtid;
+    veda_task_fulfill(&kmpc_task_header(task)->d);
+}
+
+VEDA_EXPORT(__kmpc_proxy_task_completed_ooo)
+void __kmpc_proxy_task_completed_ooo(struct kmpc_task *task)
+{
+    veda_task_fulfill(&kmpc_task_header(task)->d);
+}
+
+/* --- queries ------------------------------------------------------------------------------------------- */
+
+/* 0 from a thread that has met no OpenMP construct yet. */
+VEDA_EXPORT(__kmpc_get_taskid)
+uint64_t __kmpc_get_taskid(void)
+{
+    struct veda_member *me = veda_self;
+    return me ? veda_task_id(me->task) : 0;
+}
+
+VEDA_EXPORT(__kmpc_get_parent_taskid)
+uint64_t __kmpc_get_parent_taskid(void)
+{
+    struct veda_member *me = veda_self;
+    if (!me)
+        return 0;
+    struct veda_task *t = me->task;
+    return t->parent ? veda_task_id(t->parent) : t->is_explicit ? t->parent_id : 0;
+}
+
+/* Whether a device's library may leave an operation running behind a task of this thread, and come back for
+ * it by the handle. Not here: target nowait waits inside its task. */
+VEDA_EXPORT(__kmpc_omp_has_task_team)
+bool __kmpc_omp_has_task_team(int32_t gtid)
+{
+    (void)gtid;
+    return false;
+}
+
+VEDA_EXPORT(__kmpc_omp_get_target_async_handle_ptr)
+void **__kmpc_omp_get_target_async_handle_ptr(int32_t gtid)
+{
+    (void)gtid;
+    return NULL;
+}
+
+/* Runs the caller's implicit task of the current region. */
+VEDA_EXPORT(__kmpc_invoke_task_func)
+int32_t __kmpc_invoke_task_func(int32_t gtid)
+{
+    (void)gtid;
+    struct veda_member *me = veda_me();
+    if (me->team->call)
+        me->team->call(me);
+    return 1;
+}

@@ -1,0 +1,41 @@
+/* taskgroup (5.2, 15.4), its cancellation, and what the ABIs hang on it for task reductions. A group lives
+ * from start to end on the task that met it; tasks inside point to it, enlisted ones are counted. */
+#ifndef VEDA_TASK_GROUP_H
+#define VEDA_TASK_GROUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct veda_member;
+
+struct veda_taskgroup {
+    struct veda_taskgroup *outer; /* of the task that met it */
+    uint32_t incomplete;          /* enlisted tasks in it. [TASK-DONE] */
+    uint32_t cancelled;
+    bool workshare;               /* not the program's: carries a construct's reduction(task, ...) */
+
+    /* Reductions, each ABI's own: the innermost description (inherited from outer), items of this group. */
+    void *reductions;
+    void *items;
+};
+
+/* Opens a group inside me's task. Never fails. */
+struct veda_taskgroup *veda_taskgroup_start(struct veda_member *me);
+
+/* Returns when all tasks of me's innermost group are complete; it stays open. */
+void veda_taskgroup_wait(struct veda_member *me);
+
+/* Closes me's innermost group, after the wait. */
+void veda_taskgroup_close(struct veda_member *me);
+
+/* Both. Without a group to end it does nothing. */
+void veda_taskgroup_end(struct veda_member *me);
+
+/* cancel taskgroup: tasks of me's innermost group that have not started are discarded. */
+void veda_taskgroup_cancel(struct veda_member *me);
+
+/* Whether me's task is to be given up: its taskgroup is cancelled, or the whole parallel region (5.2, 11.5).
+ * Asked by cancellation points and before a task starts. */
+bool veda_taskgroup_cancelled(const struct veda_member *me);
+
+#endif
