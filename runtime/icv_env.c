@@ -12,6 +12,7 @@
 
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
+#include "runtime/memory.h"
 
 typedef const struct veda_icv_row row;
 
@@ -258,8 +259,14 @@ static bool parse_allocator(row *r, struct veda_global *g, const char *value)
 {
     (void)r;
     bool traits;
-    if (!veda_parse_allocator(value, &g->initial.allocator, &traits))
+    uintptr_t allocator;
+    if (!veda_parse_allocator(value, &allocator, &traits))
         return false;
+    if (traits)
+        allocator = veda_allocator_from_text(value);
+    if (!allocator)
+        return false;
+    g->initial.allocator = allocator;
     g->allocator_spec = traits ? strdup(value) : NULL;
     return true;
 }

@@ -81,21 +81,37 @@ static bool is_power_of_2(size_t n)
     return n && !(n & (n - 1));
 }
 
+/* Memory that the host and all devices reach is the host's: it is the only device. What only a device
+ * reaches, and what is pinned, is missing. */
+static const struct {
+    uint8_t space, allocator;
+} pairs[] = {
+    {VEDA_SPACE_DEFAULT, VEDA_ALLOCATOR_DEFAULT},
+    {VEDA_SPACE_LARGE_CAP, VEDA_ALLOCATOR_LARGE_CAP},
+    {VEDA_SPACE_CONST, VEDA_ALLOCATOR_CONST},
+    {VEDA_SPACE_HIGH_BW, VEDA_ALLOCATOR_HIGH_BW},
+    {VEDA_SPACE_LOW_LAT, VEDA_ALLOCATOR_LOW_LAT},
+    {VEDA_SPACE_CGROUP, VEDA_ALLOCATOR_CGROUP},
+    {VEDA_SPACE_TARGET_HOST, VEDA_ALLOCATOR_TARGET_HOST},
+    {VEDA_SPACE_TARGET_SHARED, VEDA_ALLOCATOR_TARGET_SHARED},
+    {VEDA_SPACE_MANAGED, VEDA_ALLOCATOR_MANAGED},
+};
+enum { NPAIRS = sizeof pairs / sizeof *pairs };
+
 uintptr_t veda_allocator_of_space(uintptr_t space)
 {
-    switch (space) {
-    case VEDA_SPACE_DEFAULT: return VEDA_ALLOCATOR_DEFAULT;
-    case VEDA_SPACE_LARGE_CAP: return VEDA_ALLOCATOR_LARGE_CAP;
-    case VEDA_SPACE_CONST: return VEDA_ALLOCATOR_CONST;
-    case VEDA_SPACE_HIGH_BW: return VEDA_ALLOCATOR_HIGH_BW;
-    case VEDA_SPACE_LOW_LAT: return VEDA_ALLOCATOR_LOW_LAT;
-    case VEDA_SPACE_CGROUP: return VEDA_ALLOCATOR_CGROUP;
-    /* Memory that the host and all devices reach: the host is the only device. */
-    case VEDA_SPACE_TARGET_HOST: return VEDA_ALLOCATOR_TARGET_HOST;
-    case VEDA_SPACE_TARGET_SHARED: return VEDA_ALLOCATOR_TARGET_SHARED;
-    case VEDA_SPACE_MANAGED: return VEDA_ALLOCATOR_MANAGED;
-    default: return VEDA_ALLOCATOR_NULL;
-    }
+    for (int i = 0; i < NPAIRS; i++)
+        if (pairs[i].space == space)
+            return pairs[i].allocator;
+    return VEDA_ALLOCATOR_NULL;
+}
+
+uintptr_t veda_space_of_allocator(uintptr_t allocator)
+{
+    for (int i = 0; i < NPAIRS; i++)
+        if (pairs[i].allocator == allocator)
+            return pairs[i].space;
+    return VEDA_SPACE_NULL;
 }
 
 static bool trait_set(struct allocator *a, const struct veda_trait *t)

@@ -99,6 +99,9 @@ struct veda_trait {
  * it. Out of memory is fatal. */
 uintptr_t veda_allocator_new(uintptr_t space, int ntraits, const struct veda_trait *traits);
 
+/* The same from a memory space and its traits in words, as OMP_ALLOCATOR has them: allocator_text.c. */
+uintptr_t veda_allocator_from_text(const char *text);
+
 /* Of a predefined one and of NULL: nothing. Blocks of it must have been freed before. */
 void veda_allocator_destroy(uintptr_t allocator);
 
@@ -110,6 +113,9 @@ void veda_allocator_set_default(uintptr_t allocator);
 /* The predefined allocator of a predefined space; VEDA_ALLOCATOR_NULL: the host has no such
  * space. */
 uintptr_t veda_allocator_of_space(uintptr_t space);
+
+/* The other way round; VEDA_SPACE_NULL: no space has that one alone. */
+uintptr_t veda_space_of_allocator(uintptr_t allocator);
 
 /* A block of `bytes`, aligned to `alignment`, to the allocator's and to a pointer's, zeroed if
  * asked. Where the allocator has none, what its fallback says: NULL, another allocator, or the end

@@ -77,7 +77,8 @@ VEDA_INLINE bool veda_lock_test(struct veda_lock *l)
 VEDA_INLINE uint32_t veda_lock_owner(struct veda_member *me)
 {
     uint64_t id = likely(me->task->id != 0) ? me->task->id : veda_task_id(me->task);
-    return (uint32_t)(id % INT32_MAX + 1) * 2;
+    uint32_t number = (uint32_t)id * 2;
+    return likely(number != 0) ? number : 2;
 }
 
 /* The number that the calling thread owns locks by, where threads do. */
