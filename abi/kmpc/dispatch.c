@@ -33,8 +33,32 @@ enum {
     NONMONOTONIC = 1 << 30,
 };
 
-/* simd_chunk: schedule(simd: ...) rounds chunks up to the given one, a multiple of the vector length. */
-static void translate(struct veda_loop *loop, int32_t schedule, int version)
+/* One share a thread, rounded up to a multiple of width: schedule(simd: static) without a chunk. */
+static void balance(struct veda_loop *loop, const struct veda_member *me, uint64_t width)
+{
+    uint64_t n = (uint64_t)me->team->nthreads;
+    uint64_t share = loop->trip / n + (loop->trip % n != 0);
+    loop->sched = VEDA_SCHED_STATIC;
+    loop->chunk = width ? (share + width - 1) / width * width : share;
+}
+
+/* schedule(simd: runtime): the compiler passes the vector's length as chunk; run-sched-var's chunk counts
+ * vectors. */
+static void take_simd_runtime(struct veda_loop *loop, const struct veda_member *me)
+{
+    const struct veda_icvs *icvs = veda_icvs(me);
+    uint64_t width = loop->chunk ? loop->chunk : 1;
+    loop->sched = icvs->sched;
+    if (icvs->sched_order != VEDA_ORDER_DEFAULT)
+        loop->order = icvs->sched_order;
+    if (icvs->sched == VEDA_SCHED_AUTO || (icvs->sched == VEDA_SCHED_STATIC && icvs->sched_chunk <= 0))
+        balance(loop, me, width);
+    else
+        loop->chunk = (icvs->sched_chunk > 0 ? (uint64_t)icvs->sched_chunk : 1) * width;
+}
+
+static void translate(struct veda_loop *loop, const struct veda_member *me, int32_t schedule,
+                      int version)
 {
     int32_t kind = schedule & ~(MONOTONIC | NONMONOTONIC);
     if (kind >= NOMERGE_LOWER)
@@ -52,15 +76,15 @@ static void translate(struct veda_loop *loop, int32_t schedule, int version)
     case SCH_STATIC_BALANCED:
         loop->chunk = 0;
         __attribute__((fallthrough));
-    case SCH_STATIC_CHUNKED:
-    case SCH_STATIC_BALANCED_CHUNKED: loop->sched = VEDA_SCHED_STATIC; break;
+    case SCH_STATIC_CHUNKED: loop->sched = VEDA_SCHED_STATIC; break;
+    case SCH_STATIC_BALANCED_CHUNKED: balance(loop, me, loop->chunk); break;
     case SCH_GUIDED_CHUNKED:
     case SCH_GUIDED_ITERATIVE:
     case SCH_GUIDED_ANALYTICAL:
     case SCH_GUIDED_SIMD:
     case SCH_TRAPEZOIDAL: loop->sched = VEDA_SCHED_GUIDED; break;
+    case SCH_RUNTIME_SIMD: take_simd_runtime(loop, me); break;
     case SCH_RUNTIME:
-    case SCH_RUNTIME_SIMD:
         loop->sched = VEDA_SCHED_RUNTIME;
         if (!(schedule & MONOTONIC) && loop->order == VEDA_ORDER_NONMONOTONIC)
             loop->order = VEDA_ORDER_DEFAULT;
@@ -94,8 +118,8 @@ static void init(const struct ident *loc, int32_t schedule, bool is_signed, int 
     struct veda_loop loop = {.trip = trip(is_signed, lb, ub, st), .base = (int64_t)lb, .step = st,
                              .chunk = chunk > 0 ? (uint64_t)chunk : 0, .width = (uint8_t)width,
                              .is_signed = is_signed};
-    translate(&loop, schedule, ident_openmp_version(loc));
     struct veda_member *me = veda_me();
+    translate(&loop, me, schedule, ident_openmp_version(loc));
     if (unlikely(me->doacross != NULL)) {
         loop.order = VEDA_ORDER_MONOTONIC; /* a thief would wait for all that it left its victim */
         veda_kmpc_doacross_loop(me, loop.trip);
@@ -116,8 +140,8 @@ static bool next(int32_t *last, uint64_t *lb, uint64_t *ub, int64_t *st)
     *lb = (uint64_t)c->base + c->lo * (uint64_t)c->step;
     *ub = (uint64_t)c->base + (c->hi - 1) * (uint64_t)c->step;
     *st = c->step;
-    if (last && veda_loop_is_last(me))
-        *last = 1; /* stays: the program looks after the loop */
+    if (last)
+        *last = veda_loop_is_last(me); /* the program looks after the loop: no chunk comes after the last */
     return true;
 }
 

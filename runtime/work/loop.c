@@ -200,9 +200,8 @@ static bool refill_counter_guided(struct veda_member *me)
     while (next < c->trip) {
         uint64_t left = c->trip - next;
         uint64_t take = divide_up(left, n);
-        if (take < c->unit)
-            take = c->unit;
-        if (take > left)
+        take = divide_up(take, c->unit) * c->unit; /* all but the last chunk are multiples of it */
+        if (take > left || take < left / n)
             take = left;
         if (cas_rlx(&work->next, &next, next + take)) { /* counter */
             c->next = next;
