@@ -201,6 +201,7 @@ substitute("names", names)
 substitute("root", root)
 substitute("build", build)
 substitute("generated", config.generated)
+substitute("cc", config.cc)
 substitute("cmake", config.cmake)
 substitute("python", sys.executable)
 lmod = "/usr/share/lmod/lmod/libexec/lmod"

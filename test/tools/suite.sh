@@ -43,8 +43,8 @@ need_toolchain() {
         gcc-12 g++-12 gfortran-12 gcc libc6-dev \
         clang-19 flang-19 lld-19 libomp-19-dev libclang-rt-19-dev llvm-19-tools \
         dpkg-dev file "$modules"
-    lit=/usr/lib/llvm-19/build/utils/lit/lit.py
-    [ -e "$lit" ] && command -v cmake >/dev/null
+    lit=(python3 /usr/lib/llvm-19/build/utils/lit/lit.py)
+    [ -e "${lit[1]}" ] && command -v cmake >/dev/null
 }
 
 pass() {
@@ -86,7 +86,7 @@ suite() {
     mkdir -p "$results"
     rm -f "$json"
     echo "== $name"
-    python3 "$lit" -j2 -q --verbose --output "$json" "$folder/test" "$@" </dev/null
+    "${lit[@]}" -j2 -q --verbose --output "$json" "$folder/test" "$@" </dev/null
     counts=$(python3 - "$json" <<'COUNT'
 import json, sys
 try:

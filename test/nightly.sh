@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# The whole matrix: every way of loading at 1, 2, 4 and 16 threads, the library built by gcc and by clang, the
+# sanitizers in full, seeded delays, programs built by the compilers of Debian trixie, and the outside judges of
+# test/upstream/. Hours on two cores; closes with `N passed, N failed` as test/run.sh does.
+#
+#   nightly.sh [PART...]    parts: loading clang sanitizers chaos trixie upstream checks; all of them if none is named
+. "$(dirname "${BASH_SOURCE[0]}")/tools/suite.sh"
+tools=$root/test/tools
+parts=${*:-loading clang sanitizers chaos trixie upstream checks}
+for part in $parts; do
+    case $part in
+        loading | clang | sanitizers | chaos | trixie | upstream | checks) ;;
+        *) echo "nightly.sh: no part is called $part" >&2; exit 2 ;;
+    esac
+done
+
+wanted() {
+    [[ " $parts " == *" $1 "* ]]
+}
+
+if ! need_toolchain; then
+    fail "the toolchain can't be installed"
+    finish
+fi
+build release || finish
+
+if wanted loading; then
+    for load in names preload link; do
+        for threads in 1 2 4 16; do
+            suite "load=$load threads=$threads" "$root/build/release" --param load=$load --param threads=$threads
+        done
+    done
+fi
+
+if wanted clang && build release-clang; then
+    for load in names preload link; do
+        suite "built by clang, load=$load" "$root/build/release-clang" --param load=$load
+    done
+    step "check-exports, built by clang" "$tools/check-exports" "$root/build/release-clang/lib/libveda_omp.so"
+fi
+
+if wanted sanitizers; then
+    for preset in tsan tsan-clang asan-ubsan asan-ubsan-clang; do
+        build $preset || continue
+        for threads in 2 4 16; do
+            suite "$preset threads=$threads" "$root/build/$preset" --param threads=$threads
+        done
+    done
+fi
+
+if wanted chaos && build chaos; then
+    for seed in 1 2 3; do
+        OMP_VEDA_CHAOS_SEED=$seed suite "chaos seed=$seed" "$root/build/chaos" --param timeout=300
+    done
+    OMP_VEDA_CHAOS_SEED=4 suite "chaos threads=16" "$root/build/chaos" --param timeout=300 --param threads=16
+fi
+
+# The library is built there as well; newer compilers may warn of what these don't, so warnings are none.
+if wanted trixie; then
+    if step "trixie: build" "$tools/trixie" sh -c \
+        'CC=gcc-14 cmake -S . -B build/trixie -G Ninja -DCMAKE_BUILD_TYPE=Release && cmake --build build/trixie -j 2'; then
+        outside=("${lit[@]}")
+        lit=("$tools/trixie" python3 /usr/lib/llvm-22/bin/lit)
+        for load in names preload link; do
+            suite "trixie load=$load" "$root/build/trixie" --param load=$load \
+                --param gcc=gcc-14 --param gxx=g++-14 --param gfortran=gfortran-14 \
+                --param clang=clang-22 --param clangxx=clang++-22 --param flang=flang-22
+        done
+        lit=("${outside[@]}")
+    fi
+fi
+
+if wanted upstream; then
+    for judge in "$root"/test/upstream/*.sh; do
+        [ "${judge##*/}" = common.sh ] && continue
+        step "upstream: ${judge##*/}" bash "$judge" --library "$root/build/release/lib/libveda_omp.so"
+    done
+fi
+
+if wanted checks; then
+    step "check-exports" "$tools/check-exports" "$root/build/release/lib/libveda_omp.so"
+    step "check-called" "$tools/check-called" "$root/build/release"
+    step "check-layers" "$tools/check-layers"
+    step "check-orderings" "$tools/check-orderings"
+fi
+finish
