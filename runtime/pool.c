@@ -204,7 +204,7 @@ static void team_free(struct veda_team *team)
     free(team);
 }
 
-static void worker_main(void *arg);
+static void *worker_main(void *arg);
 
 /* The lock is held. NULL: no thread to be had. */
 static struct veda_thread *take_worker_locked(struct veda_thread *group)
@@ -223,9 +223,7 @@ static struct veda_thread *take_worker_locked(struct veda_thread *group)
     t->push_bind = -1;
     t->group = group;
     veda_gate_init(&t->assigned, 0);
-    char name[16];
-    snprintf(name, sizeof name, "veda-%d", t->gtid);
-    int err = veda_thread_start(worker_main, t, veda_global.stack_bytes, name);
+    int err = veda_thread_start(worker_main, t, veda_global.stack_bytes);
     if (err) {
         veda_warn_once("cannot start thread %d (%s); teams get smaller", t->gtid, strerror(err));
         st_rlx(&pool.threads[t->gtid], NULL); /* locked */
@@ -346,9 +344,12 @@ static void serve(struct veda_member *me)
     } while (!leaving);
 }
 
-static void worker_main(void *arg)
+static void *worker_main(void *arg)
 {
     struct veda_thread *t = arg;
+    char name[16];
+    snprintf(name, sizeof name, "veda-%d", t->gtid);
+    veda_thread_name(name);
     t->kernel_id = veda_thread_kernel_id();
     veda_trace_thread_start(t->gtid, 1);
     for (uint32_t turn = 1;; turn++) {
@@ -367,6 +368,7 @@ static void worker_main(void *arg)
     pool.nworkers--;
     veda_mutex_unlock(&pool.lock);
     free(t);
+    return NULL;
 }
 
 /* Lets idle workers above `keep` end. */

@@ -7,8 +7,12 @@
 
 /* Starts a detached native thread that runs entry(arg) with the caller's signal mask, as a program's own
  * pthread_create would. stack_bytes: 0 for the system's default; rounded up to what the system accepts.
- * name: at most 15 characters. Gives 0, or the errno of what failed. Thread-safe. */
-int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, const char *name);
+ * Gives 0, or the errno of what failed. Allocates nothing: a thread that called malloc or free would get a
+ * heap arena of its own, which costs more than the thread. Thread-safe. */
+int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes);
+
+/* Names the calling thread, as debuggers and ps show it; at most 15 characters. */
+void veda_thread_name(const char *name);
 
 /* How many processors the calling thread may run on: its affinity mask as it was when the library was
  * loaded (for the initial thread) or as it is now. At least 1. Thread-safe. */

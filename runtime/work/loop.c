@@ -181,8 +181,6 @@ static bool refill_counter(struct veda_member *me)
 {
     struct veda_cursor *c = &me->cursor;
     struct veda_work *work = c->work;
-    if (ld_rlx(&work->next) >= c->units) /* hint: keeps late comers from counting on */
-        return false;
     uint64_t unit = add_rlx(&work->next, 1); /* counter */
     if (unit >= c->units)
         return false;

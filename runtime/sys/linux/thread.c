@@ -12,30 +12,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct start {
-    void (*entry)(void *);
-    void *arg;
-    char name[16];
-};
-
-static void *trampoline(void *p)
+void veda_thread_name(const char *name)
 {
-    struct start start = *(struct start *)p;
-    free(p);
-    pthread_setname_np(pthread_self(), start.name);
-    start.entry(start.arg);
-    return NULL;
+    pthread_setname_np(pthread_self(), name);
 }
 
-int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, const char *name)
+int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes)
 {
-    struct start *start = malloc(sizeof *start);
-    if (!start)
-        return ENOMEM;
-    start->entry = entry;
-    start->arg = arg;
-    snprintf(start->name, sizeof start->name, "%s", name);
-
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
@@ -48,12 +31,9 @@ int veda_thread_start(void (*entry)(void *), void *arg, size_t stack_bytes, cons
             stack_bytes = (stack_bytes + page - 1) / page * page;
         pthread_attr_setstacksize(&attr, stack_bytes);
     }
-
     pthread_t thread;
-    int err = pthread_create(&thread, &attr, trampoline, start);
+    int err = pthread_create(&thread, &attr, entry, arg);
     pthread_attr_destroy(&attr);
-    if (err)
-        free(start);
     return err;
 }
 
