@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(config.source_root, "test", "tools"))
 import veda_format  # noqa: E402
@@ -118,9 +119,13 @@ sanitizer_options = {
 if sanitizers:
     for name, value in sanitizer_options.items():
         config.environment[name] = ":".join(filter(None, [value, os.environ.get(name)]))
-for name in ("LSAN_OPTIONS", "OMP_VEDA_CHAOS_SEED"):
-    if name in os.environ:
-        config.environment[name] = os.environ[name]
+if "LSAN_OPTIONS" in os.environ:
+    config.environment["LSAN_OPTIONS"] = os.environ["LSAN_OPTIONS"]
+if config.chaos:
+    # Given, the seed is not printed among a test's output.
+    seed = os.environ.get("OMP_VEDA_CHAOS_SEED") or str(time.time_ns() // 1000 % 1000000 | 1)
+    lit_config.note(f"OMP_VEDA_CHAOS_SEED={seed}")
+    config.environment["OMP_VEDA_CHAOS_SEED"] = seed
 
 # --- Substitutions -----------------------------------------------------------------------------------------
 

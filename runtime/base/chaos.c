@@ -28,7 +28,8 @@ static uint64_t seed(void)
     uint64_t fresh = env ? strtoull(env, NULL, 10) : (uint64_t)now.tv_nsec;
     fresh |= 1;
     if (cas_rlx(&process_seed, &s, fresh)) { /* counter */
-        veda_print("veda: chaos seed %llu", (unsigned long long)fresh);
+        if (!env)
+            veda_print("veda: chaos seed %llu", (unsigned long long)fresh);
         return fresh;
     }
     return s;
