@@ -11,8 +11,8 @@
  *    owner changes an empty range, so that is a plain store.
  * 3. tag counts the stealing loops that this ring slot has served. A member that has not come to the
  *    loop yet still has the tag before, and a thief then computes the share that it would start with.
- *    Every member tags its word in every such loop, so one step is all that tags must tell apart; 0 is
- *    the tag of a word never used.
+ *    Every member tags its word in every such loop, and loops of other kinds take no tag, so one step is
+ *    all that tags must tell apart; 0 is the tag of a word never used.
  * The last unit is in nobody's range. It goes to the first member that finds nothing to steal, which takes
  * no other after it: gcc's code for lastprivate looks at the last chunk that a thread was given, and would
  * miss the loop's last iteration if another chunk came later.
@@ -138,6 +138,7 @@ static bool take_last(struct veda_member *me)
     if (ld_rlx(taken) || add_rlx(taken, 1)) /* counter; the look keeps the line shared */
         return false;
     give(c, c->units - 1, 1);
+    c->how = NOTHING; /* a thief between its two steps may show work again: not to us */
     return true;
 }
 
@@ -269,13 +270,14 @@ void veda_loop_publish(struct veda_member *me)
         veda_work_ready(me);
 }
 
-/* schedule(runtime) from run-sched-var (5.2, 11.5.3 "Determining the Schedule"). */
+/* schedule(runtime) from run-sched-var (5.2, 11.5.3 "Determining the Schedule"). Its modifier does not undo
+ * a monotonic one on the construct. */
 static void take_runtime_schedule(const struct veda_member *me, struct veda_loop *loop)
 {
     const struct veda_icvs *icvs = veda_icvs(me);
     loop->sched = icvs->sched;
     loop->chunk = icvs->sched_chunk > 0 ? (uint64_t)icvs->sched_chunk : 0;
-    if (icvs->sched_order != VEDA_ORDER_DEFAULT)
+    if (icvs->sched_order != VEDA_ORDER_DEFAULT && loop->order != VEDA_ORDER_MONOTONIC)
         loop->order = icvs->sched_order;
 }
 
