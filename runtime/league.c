@@ -32,8 +32,7 @@ void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void 
     struct veda_team *team = veda_team_initial(me);
     struct veda_member *inside = team->member[0];
     struct veda_thread *thread = me->thread;
-    struct veda_thread *group = thread->group;
-    uint32_t used = ld_rlx(&thread->group_threads); /* hint: restored below */
+    uint32_t *group = thread->group;
     team->icvs = veda_global.initial;
     team->icvs.default_device = veda_icvs(me)->default_device;
     team->team_num = 0;
@@ -42,14 +41,10 @@ void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void 
         team->icvs.thread_limit = thread_limit;
     team->work_seq = inside->work_seq;
     veda_member_start(inside, team);
-    thread->group = thread;
-    if (group == thread)
-        st_rlx(&thread->group_threads, 1); /* counter */
+    thread->group = &team->group_threads;
     veda_self = inside;
     fn(data);
     veda_task_drain(inside);
     veda_self = me;
     thread->group = group;
-    if (group == thread)
-        st_rlx(&thread->group_threads, used); /* counter */
 }

@@ -33,6 +33,7 @@ static struct {
     struct veda_thread *idle;     /* LIFO: the last to leave is the first to come back */
     int nidle;
     int nworkers;
+    int nroots;
     int attached;
     struct veda_thread **threads; /* published by release: readers take no lock */
     int capacity;
@@ -121,6 +122,7 @@ static struct veda_team *team_new(struct veda_member *primary, struct veda_threa
     team->nthreads = 1;
     team->capacity = 1;
     team->num_teams = 1;
+    team->group_threads = 1;
     team->primary = primary;
     team->member = allocate_or_die(sizeof *team->member);
     team->member[0] = member_new(team, 0);
@@ -207,7 +209,7 @@ static void team_free(struct veda_team *team)
 static void *worker_main(void *arg);
 
 /* The lock is held. NULL: no thread to be had. */
-static struct veda_thread *take_worker_locked(struct veda_thread *group)
+static struct veda_thread *take_worker_locked(uint32_t *group)
 {
     struct veda_thread *t = pool.idle;
     if (t) {
@@ -388,7 +390,8 @@ static void retire_idle(int keep)
 /* --- roots ---------------------------------------------------------------------------------------- */
 
 /* An application thread ends: its teams go back, and of the idle workers as many stay as a default team
- * has use for. */
+ * has use for. None stays when this was the last root: a process ends with its last thread, and that must
+ * not be one of ours. */
 static void root_end(void *p)
 {
     struct veda_thread *t = p;
@@ -399,10 +402,11 @@ static void root_end(void *p)
     veda_self = NULL;
     veda_mutex_lock(&pool.lock);
     st_rlx(&pool.threads[t->gtid], NULL); /* locked */
+    bool last = --pool.nroots == 0;
     veda_mutex_unlock(&pool.lock);
     team_free(t->initial->team);
     free(t);
-    retire_idle(veda_icv_default_nthreads() - 1);
+    retire_idle(last ? 0 : veda_icv_default_nthreads() - 1);
 }
 
 static void before_fork(void)
@@ -423,11 +427,12 @@ static void after_fork_child(void)
     pool.idle = NULL;
     pool.nidle = pool.nworkers = pool.attached = 0;
     struct veda_member *me = veda_self;
+    pool.nroots = me && me->thread->root;
     for (int i = 0; i < pool.known; i++)
         if (!me || pool.threads[i] != me->thread)
             pool.threads[i] = NULL;
     for (; me; me = me->outer) {
-        me->hot = me->target = NULL;
+        me->hot = me->solo = me->target = NULL;
         struct veda_team *team = me->team;
         if (team->nthreads > 1) {
             team->orphan = true;
@@ -446,10 +451,9 @@ struct veda_member *veda_self_slow(void)
     t->root = true;
     t->kernel_id = veda_thread_kernel_id();
     t->push_bind = -1;
-    t->group = t;
-    t->group_threads = 1;
     struct veda_team *team = team_new(NULL, t);
     team->icvs = veda_global.initial;
+    t->group = &team->group_threads;
     struct veda_member *me = team->member[0];
     me->announce = true;
     t->initial = me;
@@ -461,6 +465,7 @@ struct veda_member *veda_self_slow(void)
         pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     }
     number_locked(t);
+    pool.nroots++;
     veda_mutex_unlock(&pool.lock);
     pthread_setspecific(pool.key, t);
     veda_self = me;

@@ -50,7 +50,7 @@ int veda_region_max_threads(const struct veda_member *me)
 /* Takes n - 1 further threads from the contention group's allowance; gives how many the team may have. */
 static int reserve_threads(struct veda_member *me, int n, int limit)
 {
-    uint32_t *used = &me->thread->group->group_threads;
+    uint32_t *used = me->thread->group;
     uint32_t before = ld_rlx(used); /* the CAS decides */
     for (;;) {
         int free = limit - (int)before;
@@ -65,7 +65,7 @@ static int reserve_threads(struct veda_member *me, int n, int limit)
 static void unreserve_threads(struct veda_team *team, int n)
 {
     if (n > 0)
-        sub_rlx(&team->primary->thread->group->group_threads, (uint32_t)n); /* counter */
+        sub_rlx(team->primary->thread->group, (uint32_t)n); /* counter */
 }
 
 static int team_size(struct veda_member *me, const struct veda_region *r)

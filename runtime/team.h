@@ -132,6 +132,7 @@ struct veda_team {
     /* Written by whoever comes first; read by everybody. */
     uint32_t single_taken VEDA_ALIGNED(VEDA_CACHE_LINE); /* singles given away: work/single.c */
     uint32_t cancelled;        /* cancel parallel was met */
+    uint32_t group_threads;    /* of an initial team: threads of its contention group, where they are counted */
     void *copyprivate;         /* work/single.c */
     void *reductions;          /* GOMP_parallel_reductions data: work/reduction.c */
     struct veda_team_tasks tasks;
@@ -171,9 +172,7 @@ struct veda_thread {
     struct veda_member *next;
     struct veda_thread *idle;  /* link in the pool's list of idle workers */
 
-    /* Threads in use by this root's contention group, itself included; only counted when a limit is set. */
-    struct veda_thread *group; /* the root whose contention group this thread works in */
-    uint32_t group_threads VEDA_ALIGNED(VEDA_CACHE_LINE);
+    uint32_t *group; /* group_threads of the initial team whose contention group this thread works in */
 };
 
 extern __thread struct veda_member *veda_self __attribute__((tls_model("initial-exec")));
