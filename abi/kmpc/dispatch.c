@@ -49,7 +49,7 @@ static void take_simd_runtime(struct veda_loop *loop, const struct veda_member *
     const struct veda_icvs *icvs = veda_icvs(me);
     uint64_t width = loop->chunk ? loop->chunk : 1;
     loop->sched = icvs->sched;
-    if (icvs->sched_order != VEDA_ORDER_DEFAULT)
+    if (icvs->sched_order != VEDA_ORDER_DEFAULT && loop->order != VEDA_ORDER_MONOTONIC)
         loop->order = icvs->sched_order;
     if (icvs->sched == VEDA_SCHED_AUTO || (icvs->sched == VEDA_SCHED_STATIC && icvs->sched_chunk <= 0))
         balance(loop, me, width);

@@ -5,7 +5,8 @@
  *
  * Small teams take a lock in turn: whatever is reduced, it costs two lines a thread. Atomics are 7 % faster
  * for one scalar and half as fast for an array of 64, and the call does not tell which it is. Larger teams
- * gather up the tree, which also makes the combine order the same in every run. */
+ * gather up the tree, which also makes the combine order the same in every run: but not where regions can be
+ * cancelled, for members that have gone to the region's end come to no reduction. */
 #include <stddef.h>
 
 #include "abi/export.h"
@@ -21,11 +22,12 @@ static int choose(const struct ident *loc, const struct veda_team *team, veda_co
     if (team->nthreads == 1)
         return ALONE;
     bool atomic = loc && loc->flags & IDENT_ATOMIC_REDUCE;
+    bool tree = combine && !veda_global.cancellation;
     switch (veda_global.reduction) {
     case VEDA_REDUCTION_ATOMIC: return atomic ? ATOMIC : LOCK;
     case VEDA_REDUCTION_CRITICAL: return LOCK;
-    case VEDA_REDUCTION_TREE: return combine ? TREE : LOCK;
-    default: return team->nthreads > LOCK_MAX_THREADS && combine ? TREE : LOCK;
+    case VEDA_REDUCTION_TREE: return tree ? TREE : LOCK;
+    default: return team->nthreads > LOCK_MAX_THREADS && tree ? TREE : LOCK;
     }
 }
 

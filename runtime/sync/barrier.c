@@ -16,15 +16,17 @@ static void forget_cancelled_work(struct veda_team *team)
 void veda_barrier(struct veda_member *me)
 {
     struct veda_team *team = me->team;
+    if (unlikely(veda_global.cancellation)) {
+        veda_barrier_cancel(me);
+        return;
+    }
     veda_trace_barrier_begin(me->phase);
     if (team->nthreads == 1) {
         veda_task_drain(me);
-        forget_cancelled_work(team);
     } else {
         veda_team_gather(me);
         if (me->tid == 0) {
             veda_task_drain(me);
-            forget_cancelled_work(team);
             veda_team_release(me);
         } else {
             veda_team_follow(me);
@@ -34,7 +36,8 @@ void veda_barrier(struct veda_member *me)
 }
 
 /* A counter and an event instead of the tree: members must be able to leave it half way, when somebody
- * cancels the region. What they leave behind is reset by the next fork. */
+ * cancels the region. What they leave behind is reset by the next fork. In the tree, a member that waits at
+ * a barrier could not be told from one that has gone to the region's end. */
 bool veda_barrier_cancel(struct veda_member *me)
 {
     struct veda_team *team = me->team;

@@ -9,7 +9,9 @@
 #include "runtime/sched/wait.h"
 #include "runtime/team.h"
 
-/* Full barrier of me's team. A task scheduling point; all tasks of the team are complete after it. */
+/* Full barrier of me's team. A task scheduling point; all tasks of the team are complete after it. Where
+ * cancel-var is true it is veda_barrier_cancel() for callers that cannot leave: once the region has been
+ * cancelled, members of it may never come, and it waits for nobody. */
 void veda_barrier(struct veda_member *me);
 
 /* The barrier of constructs that can be cancelled (cancel-var true). True: the parallel region has been

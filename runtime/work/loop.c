@@ -354,11 +354,16 @@ bool veda_loop_begin_shared(struct veda_member *me, const struct veda_loop *aske
     if (loop.shared || (n > 1 && loop.trip > 0 && (!is_static || c->ordered || from_icv))) {
         first = veda_work_enter(me);
         struct veda_work *work = c->work;
+        if (unlikely(work->skip)) {
+            loop.trip = c->trip = 0;
+            c->ordered = false;
+        }
         if (first) {
             work->sched = loop.sched;
             work->chunk = loop.chunk;
             work->monotonic = monotonic;
-            work->steal_tag = work->steal_tag == 255 ? 1 : work->steal_tag + 1;
+            if (n > 1 && loop.trip > 0 && !is_static && !monotonic) /* every member comes to range_begin() */
+                work->steal_tag = work->steal_tag == 255 ? 1 : work->steal_tag + 1;
         } else if (from_icv) {
             loop.sched = work->sched;
             loop.chunk = work->chunk;

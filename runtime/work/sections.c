@@ -10,7 +10,7 @@ bool veda_sections_begin_shared(struct veda_member *me, uint32_t n, bool shared)
     bool first = false;
     if (me->team->nthreads > 1 || shared)
         first = veda_work_enter(me);
-    c->trip = n;
+    c->trip = c->work && c->work->skip ? 0 : n;
     c->next = 0;
     c->end = 0;
     c->ordered = false;

@@ -6,11 +6,23 @@
 
 #include "runtime/base/atomics.h"
 #include "runtime/base/chaos.h"
+#include "runtime/base/log.h"
 #include "runtime/sched/wait.h"
+#include "runtime/sync/barrier.h"
 #include "runtime/work/doacross.h"
 
 enum { FREE = 0, INIT = 1, READY = 2 };
 #define STATE(seq, s) ((seq) << 2 | (uint32_t)(s))
+
+static VEDA_COLD void enter_skipped(struct veda_member *me, uint32_t seq)
+{
+    struct veda_work *work = aligned_alloc(VEDA_CACHE_LINE, sizeof *work);
+    if (!work)
+        veda_fatal("out of memory (a worksharing construct)");
+    *work = (struct veda_work){.state = STATE(seq, INIT), .skip = true,
+                               .left = (uint32_t)me->team->nthreads - 1};
+    me->cursor.work = work;
+}
 
 bool veda_work_enter(struct veda_member *me)
 {
@@ -29,6 +41,10 @@ bool veda_work_enter(struct veda_member *me)
         if (state == STATE(seq, FREE) &&
             cas_acq(&work->state, &state, STATE(seq, INIT))) /* [WORK-FREE] */
             return true;
+        if (unlikely(ld_rlx(&me->team->cancelled) & VEDA_CANCEL_PARALLEL)) { /* hint */
+            enter_skipped(me, seq);
+            return true;
+        }
     }
 }
 
@@ -64,7 +80,10 @@ void veda_work_leave(struct veda_member *me)
     uint32_t others = (uint32_t)me->team->nthreads - 1;
     if (add_acq_rel(&work->left, 1) == others) { /* [WORK-FREE] all reads of the others are before */
         clear(work);
-        st_rel(&work->state, STATE(seq + VEDA_WORK_RING, FREE)); /* [WORK-FREE] */
+        if (unlikely(work->skip))
+            free(work);
+        else
+            st_rel(&work->state, STATE(seq + VEDA_WORK_RING, FREE)); /* [WORK-FREE] */
     }
 }
 

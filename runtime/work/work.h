@@ -24,6 +24,7 @@ struct veda_work {
     uint32_t state VEDA_ALIGNED(VEDA_CACHE_LINE);
     uint8_t sched;          /* enum veda_schedule after runtime and auto are resolved */
     bool monotonic;
+    bool skip;              /* the construct hands out nothing: veda_work_enter() */
     uint8_t steal_tag;      /* loops served: tells their ranges apart, see loop.c */
     uint64_t chunk;         /* as resolved: schedule(runtime) is read once, by whoever comes first */
     void *memory;           /* block shared by the construct (scan, lastprivate(conditional), reductions) */
@@ -42,7 +43,10 @@ struct veda_work {
 };
 
 /* Enters the next construct. True: the caller came first and must fill the descriptor, then call
- * veda_work_ready(). Leaves me->cursor.work and .slot set. Waits only when a ring ahead, or for init. */
+ * veda_work_ready(). Leaves me->cursor.work and .slot set. Waits only when a ring ahead, or for init.
+ *
+ * In a region that has been cancelled members may be gone that never leave the construct a ring before.
+ * Then nobody needs this one either: the caller gets a descriptor of its own, with `skip` set. */
 bool veda_work_enter(struct veda_member *me);
 
 /* First comer only: publishes the descriptor. */
