@@ -11,6 +11,8 @@
 enum {
     CYCLES_PER_US = 2500,
     POLL_NS = 50000,
+    OFF_CYCLES = 100 * CYCLES_PER_US,     /* between two looks: the waiter was off its processor */
+    BUSY_CYCLES = 50000 * CYCLES_PER_US,  /* so long strangers are taken to be there after it */
 };
 
 struct veda_wait_limits veda_wait_limits = {
@@ -23,6 +25,8 @@ static void settle(bool crowded)
 {
     int64_t us = crowded ? veda_config.spin_crowded_us : veda_config.spin_us;
     uint64_t spin = (uint64_t)us * CYCLES_PER_US;
+    uint64_t busy = (uint64_t)veda_config.spin_crowded_us * CYCLES_PER_US;
+    uint64_t adaptive = spin;
     if (veda_global.spin_count >= 0)
         spin = (uint64_t)veda_global.spin_count * 16; /* a look is a pause and a load */
     else if (veda_global.blocktime_us >= 0)
@@ -33,7 +37,8 @@ static void settle(bool crowded)
         spin = UINT64_MAX;
     else if (veda_global.wait == VEDA_WAIT_PASSIVE)
         spin = 0;
-    st_rlx(&veda_wait_limits.spin_cycles, spin);                      /* hint */
+    st_rlx(&veda_wait_limits.spin_cycles, spin);                                      /* hint */
+    st_rlx(&veda_wait_limits.busy_cycles, spin == adaptive && busy < spin ? busy : spin); /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
 }
 
@@ -53,18 +58,24 @@ void veda_wait_limits_refresh(void)
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
 
 /* One look that did not succeed: relax or yield. False: looked long enough. */
-static bool keep_looking(uint32_t *rounds, uint64_t *since)
+static bool keep_looking(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
-    uint32_t round = ++*rounds;
+    uint32_t round = ++look->rounds;
     if (round > FREE_LOOKS || !spin) {
         uint64_t now = veda_cycles();
-        if (!*since)
-            *since = now;
-        if (now - *since >= spin)
+        if (!look->since)
+            look->since = look->last = now;
+        if (unlikely(now - look->last > OFF_CYCLES))
+            st_rlx(&veda_wait_limits.busy_until, now + BUSY_CYCLES); /* hint */
+        look->last = now;
+        if (now < ld_rlx(&veda_wait_limits.busy_until)) /* hint */
+            spin = ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
+        if (now - look->since >= spin)
             return false;
         if (round > ld_rlx(&veda_wait_limits.yield_after)) { /* hint */
             veda_thread_yield();
+            look->last = veda_cycles(); /* gone with our consent */
             return true;
         }
     }
@@ -74,21 +85,19 @@ static bool keep_looking(uint32_t *rounds, uint64_t *since)
 
 void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me)
 {
-    uint64_t since = 0;
     if (ld_rlx(&veda_wait_limits.spin_cycles)) /* hint */
         for (int i = 0; i < FREE_LOOKS; i++) {
             veda_cpu_relax();
             if (veda_gate_at(g, phase))
                 return;
         }
-    uint32_t rounds = FREE_LOOKS;
+    struct veda_look look = {.rounds = FREE_LOOKS};
     while (!veda_gate_at(g, phase)) {
         if (me && veda_task_run_ready(me)) {
-            rounds = 0;
-            since = 0;
+            look = (struct veda_look){0};
             continue;
         }
-        if (!keep_looking(&rounds, &since))
+        if (!keep_looking(&look))
             veda_gate_sleep(g, phase, 0);
     }
 }
@@ -100,7 +109,7 @@ void veda_wait_step(struct veda_wait *w)
         w->prepared = false;
         return;
     }
-    if (keep_looking(&w->rounds, &w->since))
+    if (keep_looking(&w->look))
         return;
     if (w->event) {
         w->key = veda_event_prepare(w->event);

@@ -2,7 +2,12 @@
  * yields between, sleep. The limits come from wait-policy-var (OMP_WAIT_POLICY), GOMP_SPINCOUNT,
  * KMP_BLOCKTIME, and from whether more threads of ours are attached to teams than there are processors:
  * then looking only keeps the awaited thread from running, and a yield may bring it on. Otherwise a yield
- * could only give the processor to strangers, whose time slice is a thousand regions long. */
+ * could only give the processor to strangers, whose time slice is a thousand regions long.
+ *
+ * Strangers show themselves: a waiter that reads the clock at every look and finds a tenth of a millisecond
+ * gone between two looks was off its processor meanwhile. For a while after that waits are short, unless
+ * the user fixed them: on a busy processor a sleeper is woken without delay, and the time slice that a long
+ * look burns is what the awaited thread would need. */
 #ifndef VEDA_SCHED_WAIT_H
 #define VEDA_SCHED_WAIT_H
 
@@ -19,6 +24,8 @@ struct veda_member;
 /* Written under the pool's lock when threads join or leave teams; read by waiters as a hint. */
 struct veda_wait_limits {
     uint64_t spin_cycles;   /* time to look at a gate or a mutex before sleeping */
+    uint64_t busy_cycles;   /* the same while strangers want the processors */
+    uint64_t busy_until;    /* veda_cycles() until which they are taken to do so */
     uint32_t yield_after;   /* looks before the first yield; UINT32_MAX: never yields */
 };
 extern struct veda_wait_limits veda_wait_limits;
@@ -39,13 +46,18 @@ VEDA_INLINE void veda_wait_gate(struct veda_gate *g, uint32_t phase, struct veda
         veda_wait_gate_slow(g, phase, me);
 }
 
+/* How long a wait has been looking. */
+struct veda_look {
+    uint64_t since, last;     /* veda_cycles() at the first and the latest look; 0: none yet */
+    uint32_t rounds;
+};
+
 /* State of one wait on a condition that is not a gate:
  *     for (struct veda_wait w = veda_wait_begin(&event); !condition; veda_wait_step(&w)) {}
  * The step after prepare() looks at the condition again before it sleeps, as event.h demands. */
 struct veda_wait {
     struct veda_event *event; /* NULL: polled, sleeps are short and timed */
-    uint64_t since;           /* veda_cycles() at the first step; 0: none yet */
-    uint32_t rounds;
+    struct veda_look look;
     uint32_t key;
     bool prepared;
 };
