@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 
+#include "runtime/base/atomics.h"
 #include "runtime/base/compiler.h"
 
 /* Something could not be done as asked and something else is done instead: say both.
@@ -16,7 +17,7 @@ void veda_warn(const char *fmt, ...) VEDA_PRINTF(1, 2);
 #define veda_warn_once(...)                                                                        \
     do {                                                                                           \
         static int said;                                                                           \
-        if (!__atomic_exchange_n(&said, 1, __ATOMIC_RELAXED))                                      \
+        if (!xchg_rlx(&said, 1)) /* counter */                                                     \
             veda_warn(__VA_ARGS__);                                                                \
     } while (0)
 
