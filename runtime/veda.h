@@ -23,5 +23,6 @@
 #include "runtime/work/reduction.h"
 #include "runtime/work/sections.h"
 #include "runtime/work/single.h"
+#include "telemetry/trace.h"
 
 #endif

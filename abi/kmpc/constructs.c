@@ -6,7 +6,6 @@
 #include "abi/export.h"
 #include "abi/kmpc/kmpc.h"
 #include "runtime/veda.h"
-#include "telemetry/trace.h"
 
 #define UNUSED_ID ((void)loc, (void)gtid)
 

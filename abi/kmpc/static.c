@@ -18,7 +18,6 @@
 #include "abi/export.h"
 #include "abi/kmpc/kmpc.h"
 #include "runtime/veda.h"
-#include "telemetry/trace.h"
 
 /* Of the schedule numbers only the chunked ones differ from an even split here. */
 enum {

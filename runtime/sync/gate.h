@@ -45,7 +45,7 @@ VEDA_INLINE void veda_gate_open(struct veda_gate *g, uint32_t phase)
 {
     uint32_t *word = &g->word;
     veda_chaos(gate_open);
-    if (unlikely(xchg_acq_rel(word, phase << 1) & VEDA_GATE_ASLEEP)) /* [GATE-PASS] */
+    if (unlikely(xchg_acq_rel(word, phase << 1) & VEDA_GATE_ASLEEP)) /* [GATE-PASS] [GATE-SLEEP] */
         veda_futex_wake(word, INT_MAX);
 }
 
