@@ -12,8 +12,6 @@
 #include "abi/export.h"
 #include "abi/gomp/worksharing.h"
 
-#define GFS_KIND 0x7fffffffUL
-
 typedef unsigned long long ull;
 
 _Static_assert(sizeof(long) == 8 && sizeof(ull) == 8, "one implementation for both widths");
@@ -85,26 +83,20 @@ bool GOMP_loop_ull_doacross_runtime_start(unsigned n, ull *counts, ull *istart, 
     return start(n, counts, VEDA_SCHED_RUNTIME, 0, istart, iend, NULL, NULL);
 }
 
-/* The general form: any schedule, task reductions, shared memory. auto is what gcc says for a runtime
- * schedule with the nonmonotonic modifier. */
-static int general(long sched)
-{
-    int kind = (int)((unsigned long)sched & GFS_KIND);
-    return kind == VEDA_SCHED_AUTO ? VEDA_SCHED_RUNTIME : kind;
-}
+/* The general form: any schedule, task reductions, shared memory. */
 
 VEDA_EXPORT(GOMP_loop_doacross_start)
 bool GOMP_loop_doacross_start(unsigned n, long *counts, long sched, long chunk, long *istart,
                               long *iend, uintptr_t *reductions, void **mem)
 {
-    return start(n, counts, general(sched), positive(chunk), istart, iend, reductions, mem);
+    return start(n, counts, gomp_schedule(sched), positive(chunk), istart, iend, reductions, mem);
 }
 
 VEDA_EXPORT(GOMP_loop_ull_doacross_start)
 bool GOMP_loop_ull_doacross_start(unsigned n, ull *counts, long sched, ull chunk, ull *istart,
                                   ull *iend, uintptr_t *reductions, void **mem)
 {
-    return start(n, counts, general(sched), chunk, istart, iend, reductions, mem);
+    return start(n, counts, gomp_schedule(sched), chunk, istart, iend, reductions, mem);
 }
 
 static struct veda_doacross *current(void)

@@ -8,9 +8,6 @@
 #include "abi/export.h"
 #include "abi/gomp/worksharing.h"
 
-#define GFS_MONOTONIC 0x80000000UL
-#define GFS_KIND 0x7fffffffUL
-
 /* gcc's numbers for schedules in GOMP_loop_start and friends are enum veda_schedule's, 0 is runtime. */
 _Static_assert(VEDA_SCHED_RUNTIME == 0 && VEDA_SCHED_STATIC == 1 && VEDA_SCHED_DYNAMIC == 2 &&
                    VEDA_SCHED_GUIDED == 3 && VEDA_SCHED_AUTO == 4,
@@ -109,12 +106,12 @@ FAMILY_RUNTIME(ordered_runtime, VEDA_ORDER_MONOTONIC, true)
 
 /* The general form: any schedule, task reductions, shared memory; istart NULL when the body is a loop
  * that the compiler schedules itself and only wants the construct. */
-static bool start_general(struct veda_loop *loop, unsigned long sched, void *istart, void *iend,
+static bool start_general(struct veda_loop *loop, long sched, void *istart, void *iend,
                           uintptr_t *reductions, void **mem)
 {
     struct veda_member *me = veda_me();
-    loop->sched = (uint8_t)(sched & GFS_KIND);
-    loop->order = sched & GFS_MONOTONIC ? VEDA_ORDER_MONOTONIC : VEDA_ORDER_DEFAULT;
+    loop->sched = gomp_schedule(sched);
+    loop->order = (unsigned long)sched & GFS_MONOTONIC ? VEDA_ORDER_MONOTONIC : VEDA_ORDER_DEFAULT;
     loop->shared = reductions || mem;
     bool first = veda_loop_begin_shared(me, loop);
     if (loop->shared)
@@ -129,7 +126,7 @@ bool GOMP_loop_start(long start, long end, long incr, long sched, long chunk, lo
                      long *iend, uintptr_t *reductions, void **mem)
 {
     struct veda_loop loop = describe(start, end, incr, 0, chunk, 0, false);
-    return start_general(&loop, (unsigned long)sched, istart, iend, reductions, mem);
+    return start_general(&loop, sched, istart, iend, reductions, mem);
 }
 
 VEDA_EXPORT(GOMP_loop_ordered_start)
@@ -137,7 +134,7 @@ bool GOMP_loop_ordered_start(long start, long end, long incr, long sched, long c
                              long *iend, uintptr_t *reductions, void **mem)
 {
     struct veda_loop loop = describe(start, end, incr, 0, chunk, 0, true);
-    return start_general(&loop, (unsigned long)sched, istart, iend, reductions, mem);
+    return start_general(&loop, sched, istart, iend, reductions, mem);
 }
 
 VEDA_EXPORT(GOMP_loop_ull_start)
@@ -145,7 +142,7 @@ bool GOMP_loop_ull_start(bool up, ull start, ull end, ull incr, long sched, ull 
                          ull *iend, uintptr_t *reductions, void **mem)
 {
     struct veda_loop loop = describe_ull(up, start, end, incr, 0, chunk, 0, false);
-    return start_general(&loop, (unsigned long)sched, istart, iend, reductions, mem);
+    return start_general(&loop, sched, istart, iend, reductions, mem);
 }
 
 VEDA_EXPORT(GOMP_loop_ull_ordered_start)
@@ -153,7 +150,7 @@ bool GOMP_loop_ull_ordered_start(bool up, ull start, ull end, ull incr, long sch
                                  ull *istart, ull *iend, uintptr_t *reductions, void **mem)
 {
     struct veda_loop loop = describe_ull(up, start, end, incr, 0, chunk, 0, true);
-    return start_general(&loop, (unsigned long)sched, istart, iend, reductions, mem);
+    return start_general(&loop, sched, istart, iend, reductions, mem);
 }
 
 VEDA_EXPORT(GOMP_loop_end)

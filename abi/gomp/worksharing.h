@@ -9,6 +9,17 @@
 #include "runtime/veda.h"
 #include "runtime/work/work.h"
 
+/* ABI: the schedule argument of the general GOMP_loop_*start, gcc's enum gomp_schedule_type. */
+#define GFS_MONOTONIC 0x80000000UL
+#define GFS_KIND 0x7fffffffUL
+
+/* Its kind. auto is what gcc says there for a runtime schedule with the nonmonotonic modifier. */
+static inline uint8_t gomp_schedule(long sched)
+{
+    unsigned long kind = (unsigned long)sched & GFS_KIND;
+    return kind == VEDA_SCHED_AUTO ? VEDA_SCHED_RUNTIME : (uint8_t)kind;
+}
+
 /* Iterations of a signed loop start, start + incr, ... before end (exclusive, in incr's direction). */
 static inline uint64_t gomp_trip(long start, long end, long incr)
 {
