@@ -4,7 +4,7 @@
  * counts[] has the iterations of each dimension; what a collapse clause joins is one of them, the first.
  * The worksharing loop goes over counts[0] alone, so chunks are iterations 0 to counts[0] - 1, and the
  * next ones come from the plain GOMP_loop_*_next. Vectors are iteration numbers too, and of the space:
- * gcc leaves out calls for those that are not. long and unsigned long long differ in name only.
+ * gcc leaves out calls for those that are not (but see repair()). long and unsigned long long differ in name only.
  *
  * Callers: compiled code, between the start and the end of the loop. A team of one keeps no state. */
 #include <stdarg.h>
@@ -121,6 +121,13 @@ void GOMP_doacross_ull_post(ull *at)
         veda_doacross_post(d, (const int64_t *)at);
 }
 
+/* In a loop over a 32-bit unsigned variable gcc adds 2^32 less the distance, in 64 bits. As no vector outside
+ * of the space comes here otherwise, one that is too large by 2^32 can be told. */
+static int64_t repair(const struct veda_doacross_dim *dim, uint64_t at)
+{
+    return (int64_t)(likely(at < dim->count) ? at : (uint32_t)at);
+}
+
 /* The vector comes as so many arguments as the loop has dimensions. */
 #define WAIT(name, type)                                                                           \
     VEDA_EXPORT(name)                                                                              \
@@ -130,13 +137,13 @@ void GOMP_doacross_ull_post(ull *at)
         if (!d)                                                                                    \
             return;                                                                                \
         unsigned n;                                                                                \
-        veda_doacross_dims(d, &n);                                                                 \
+        const struct veda_doacross_dim *dim = veda_doacross_dims(d, &n);                           \
         int64_t at[n];                                                                             \
-        at[0] = (int64_t)first;                                                                    \
+        at[0] = repair(&dim[0], (uint64_t)first);                                                  \
         va_list rest;                                                                              \
         va_start(rest, first);                                                                     \
         for (unsigned k = 1; k < n; k++)                                                           \
-            at[k] = (int64_t)va_arg(rest, type);                                                   \
+            at[k] = repair(&dim[k], (uint64_t)va_arg(rest, type));                                 \
         va_end(rest);                                                                              \
         veda_doacross_wait(d, at);                                                                 \
     }

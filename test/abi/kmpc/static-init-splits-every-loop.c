@@ -94,8 +94,8 @@ static bool is_chunked(int schedule)
             }                                                                                      \
             if (!chunked || ++rounds > MAX_TRIP)                                                   \
                 break;                                                                             \
-            lower = (type)(lower + stride);                                                        \
-            upper = (type)(upper + stride);                                                        \
+            lower = (type)((uint64_t)lower + (uint64_t)stride);                                    \
+            upper = (type)((uint64_t)upper + (uint64_t)stride);                                    \
             if (step > 0 ? upper > global : upper < global)                                        \
                 upper = global;                                                                    \
         }                                                                                          \
@@ -115,7 +115,7 @@ static const __int128 origins[] = {
 };
 
 /* Every thread goes through the same cases in the same order. */
-static int all_cases(int gtid, int nthreads)
+static int all_cases(int gtid, int tid, int nthreads)
 {
     int n = 0;
 #define EACH(array, name) for (size_t i_##name = 0; i_##name < sizeof array / sizeof *array; i_##name++)
@@ -133,8 +133,11 @@ static int all_cases(int gtid, int nthreads)
             }
 #define CALL(suffix, type, stt)                                                                    \
     if (n < MAX_CASES && try_##suffix(&outcomes[n], gtid, schedules[i_s], chunks[i_c], steps[i_st], \
-                                      origin, trip, nthreads))                                     \
-        trips[n++] = trip;
+                                      origin, trip, nthreads)) {                                   \
+        if (tid == 0)                                                                              \
+            trips[n] = trip;                                                                       \
+        n++;                                                                                       \
+    }
             WIDTHS(CALL)
         }
     }
@@ -145,12 +148,13 @@ static int cases_done;
 
 static void body(int *gtid, int *tid, ...)
 {
-    (void)tid;
     __builtin_va_list list;
     __builtin_va_start(list, tid);
     int *n = __builtin_va_arg(list, int *);
     __builtin_va_end(list);
-    cases_done = all_cases(*gtid, *n);
+    int done = all_cases(*gtid, *tid, *n);
+    if (*tid == 0)
+        cases_done = done;
 }
 
 /* The widest ranges there are, which no bit set holds: the parts follow each other without a gap. */

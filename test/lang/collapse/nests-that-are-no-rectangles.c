@@ -1,7 +1,6 @@
 // collapse of nests whose inner bounds depend linearly on an outer variable (5.2, 4.4.2): triangles of each
 // orientation, trapezoids, bands, rows that are empty. Each point runs once. There is no
-// schedule clause on such a nest. Left out is what gcc 12 computes wrong bounds for: parallelograms that go
-// below zero.
+// schedule clause on such a nest. gcc 12 does not get bands right, whose rows are all of one length.
 //
 // RUN: %veda-c
 #include <string.h>
@@ -45,8 +44,6 @@ static void ran(int i, int j)
         NEST((int i = 0; i < n; i++), (int j = i; j < n; j++));                                    \
         NEST((int i = 0; i < n; i += 2), (int j = 0; j <= i; j += 2));                               \
         NEST((int i = n; i > 0; i--), (int j = i; j > 0; j--));                                    \
-        NEST((int i = 0; i < n; i += 3), (int j = i - 2; j < i + 2; j++));                         \
-        NEST((int i = 0; i < n; i++), (int j = i; j < i + n; j += 3));                             \
         NEST((int i = -n / 2; i < n / 2; i++), (int j = i; j < n; j++));                           \
         NEST((int i = 0; i < n; i++), (int j = 2 * i; j < n; j++));                                \
         NEST((int i = 0; i < n; i += 2), (int j = 1; j < 2 * i + 3; j += 4));                        \
@@ -56,6 +53,12 @@ int main(void)
 {
     for (int n = 0; n < MAX; n++) {
         SHAPES(n);
+#ifdef __clang__
+        NEST((int i = 0; i < n; i += 3), (int j = i - 2; j < i + 2; j++));
+        NEST((int i = 0; i < n; i++), (int j = i; j < i + n; j += 3));
+        NEST((int i = n / 2; i > -n / 2; i--), (int j = i; j < i + n; j++));
+        NEST((int i = -n / 2; i < n / 2; i++), (int j = 0 - i; j < n - i; j += 3));
+#endif
     }
     /* Three loops deep, the middle one on the first, the last a plain one. */
     int count = 0, want = 0;
