@@ -1,12 +1,14 @@
 /* GOMP_doacross_* and GOMP_loop_*doacross*_start: ordered(n) loops as gcc lowers them (libgomp's
  * ordered.c, loop.c and loop_ull.c are the ABI's source).
  *
- * counts[] has the iterations of each dimension; what a collapse clause joins is one of them, the first.
- * The worksharing loop goes over counts[0] alone, so chunks are iterations 0 to counts[0] - 1, and the
- * next ones come from the plain GOMP_loop_*_next. Vectors are iteration numbers too, and of the space:
- * gcc leaves out calls for those that are not (but see repair()). long and unsigned long long differ in name only.
+ * counts[] has the iterations of each dimension; what a collapse clause joins is one of them, the
+ * first. The worksharing loop goes over counts[0] alone, so chunks are iterations 0 to counts[0] -
+ * 1, and the next ones come from the plain GOMP_loop_*_next. Vectors are iteration numbers too, and
+ * of the space: gcc leaves out calls for those that are not (but see repair()). long and unsigned
+ * long long differ in name only.
  *
- * Callers: compiled code, between the start and the end of the loop. A team of one keeps no state. */
+ * Callers: compiled code, between the start and the end of the loop. A team of one keeps no
+ * state. */
 #include <stdarg.h>
 
 #include "abi/export.h"
@@ -27,17 +29,17 @@ static void make(struct veda_work *work, unsigned n, const uint64_t *counts)
     work->doacross = veda_doacross_new(n, dims);
 }
 
-/* Whatever the schedule, chunks come in order: who steals the end of a share would wait for its whole
- * beginning. */
-static bool start(unsigned n, const void *counts, int sched, uint64_t chunk, void *istart, void *iend,
-                  uintptr_t *reductions, void **mem)
+/* Whatever the schedule, chunks come in order: who steals the end of a share would wait for its
+ * whole beginning. */
+static bool start(unsigned n, const void *counts, int sched, uint64_t chunk, void *istart,
+                  void *iend, uintptr_t *reductions, void **mem)
 {
     struct veda_member *me = veda_me();
     bool alone = me->team->nthreads == 1;
     const uint64_t *count = counts;
-    struct veda_loop loop = {.trip = count[0], .base = 0, .step = 1, .limit = (int64_t)count[0], .chunk = chunk,
-                             .sched = (uint8_t)sched, .order = VEDA_ORDER_MONOTONIC, .width = 8,
-                             .shared = !alone || reductions || mem};
+    struct veda_loop loop = {.trip = count[0], .base = 0, .step = 1, .limit = (int64_t)count[0],
+                             .chunk = chunk, .sched = (uint8_t)sched, .order = VEDA_ORDER_MONOTONIC,
+                             .width = 8, .shared = !alone || reductions || mem};
     bool first = veda_loop_begin_shared(me, &loop);
     if (first && !alone)
         make(me->cursor.work, n, count);
@@ -121,8 +123,8 @@ void GOMP_doacross_ull_post(ull *at)
         veda_doacross_post(d, (const int64_t *)at);
 }
 
-/* In a loop over a 32-bit unsigned variable gcc adds 2^32 less the distance, in 64 bits. As no vector outside
- * of the space comes here otherwise, one that is too large by 2^32 can be told. */
+/* In a loop over a 32-bit unsigned variable gcc adds 2^32 less the distance, in 64 bits. As no
+ * vector outside of the space comes here otherwise, one that is too large by 2^32 can be told. */
 static int64_t repair(const struct veda_doacross_dim *dim, uint64_t at)
 {
     return (int64_t)(likely(at < dim->count) ? at : (uint32_t)at);

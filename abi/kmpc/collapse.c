@@ -1,20 +1,21 @@
-/* Collapsed loop nests that the compiler leaves to the runtime (LLVM's kmp_collapse.h is the ABI's source):
- * rectangular ones, where it only asks for the trip count and for the loop variables of an iteration, and
- * others (5.2, 4.4.1: bounds that depend on an outer loop's variable), where it asks for the first and
- * the last iteration of a thread's part.
+/* Collapsed loop nests that the compiler leaves to the runtime (LLVM's kmp_collapse.h is the ABI's
+ * source): rectangular ones, where it only asks for the trip count and for the loop variables of an
+ * iteration, and others (5.2, 4.4.1: bounds that depend on an outer loop's variable), where it asks
+ * for the first and the last iteration of a thread's part.
  *
  * A nest is described by one struct bounds_info a loop, outermost first. Loop k runs
  *     from lb0 + lb1 * x   to ub0 + ub1 * x   by step      x: the variable of loop outer_iv
- * in the arithmetic of loop_type, and its variable has loop_iv_type. Points are vectors of 64-bit values,
- * extended as the variable's type says.
+ * in the arithmetic of loop_type, and its variable has loop_iv_type. Points are vectors of 64-bit
+ * values, extended as the variable's type says.
  *
- * The split is exact: points are counted, thread t of n gets an even share of the count, and its ends are
- * found by walking down the nest. Counting adds up the rows of an outer loop only where their length
- * changes with its variable. It then grows by at least one a row, so rows are few beside points: counting
- * is the smaller part of the work by far.
+ * The split is exact: points are counted, thread t of n gets an even share of the count, and its
+ * ends are found by walking down the nest. Counting adds up the rows of an outer loop only where
+ * their length changes with its variable. It then grows by at least one a row, so rows are few
+ * beside points: counting is the smaller part of the work by far.
  *
- * Callers: compilers that collapse non-rectangular nests by calls (Intel's; clang and flang up to LLVM 22
- * do it inline). Thread-safe; each thread has its own arrays. Left out: distribute, as the ABI does. */
+ * Callers: compilers that collapse non-rectangular nests by calls (Intel's; clang 19 does it
+ * inline). Thread-safe; each thread has its own arrays. Left out: distribute, as the
+ * ABI does. */
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -71,8 +72,8 @@ static bool goes_up(const struct bounds_info *b)
                                    : b->comparison == LESS_OR_EQ || b->comparison == LESS;
 }
 
-/* Iterations of a loop for one value x of the variable that it depends on. Looks at the comparison as the
- * program wrote it: what < and > become with equality may wrap, for unsigned j < 0. */
+/* Iterations of a loop for one value x of the variable that it depends on. Looks at the comparison
+ * as the program wrote it: what < and > become with equality may wrap, for unsigned j < 0. */
 static uint64_t row_length(const struct bounds_info *b, uint64_t x)
 {
     uint64_t from = trim(b->loop_type, b->lb0 + b->lb1 * x);
@@ -88,7 +89,8 @@ static uint64_t row_length(const struct bounds_info *b, uint64_t x)
 /* The variable's value in iteration i of its row. */
 static uint64_t value_at(const struct bounds_info *b, uint64_t x, uint64_t i)
 {
-    return trim(b->loop_iv_type, trim(b->loop_type, b->lb0 + b->lb1 * x + i * (uint64_t)step_of(b)));
+    return trim(b->loop_iv_type,
+                trim(b->loop_type, b->lb0 + b->lb1 * x + i * (uint64_t)step_of(b)));
 }
 
 /* As the ABI promises: comparisons <= and >= only, in place. After everything has been counted. */
@@ -103,7 +105,7 @@ static void canonicalize(struct bounds_info *nest, int32_t n)
     }
 }
 
-/* --- rectangular -------------------------------------------------------------------------------------- */
+/* --- rectangular ------------------------------------------------------------------------------ */
 
 /* Leaves each loop's iterations in trip_count and gives their product. */
 VEDA_EXPORT(__kmpc_process_loop_nest_rectang)
@@ -135,7 +137,7 @@ void __kmpc_calc_original_ivs_rectang(VEDA_UNUSED struct ident *loc, uint64_t nu
     }
 }
 
-/* --- any shape ---------------------------------------------------------------------------------------- */
+/* --- any shape -------------------------------------------------------------------------------- */
 
 /* A walk down the nest: the variables of the loops outside of the one looked at. */
 struct walk {
@@ -150,8 +152,8 @@ static uint64_t outer_value(const struct walk *w, int32_t k)
     return outer < k ? w->ivs[outer] : 0;
 }
 
-/* Whether all iterations of loop k hold equally many points: no loop inside has a length that changes with
- * the variable of loop k or of one inside it. */
+/* Whether all iterations of loop k hold equally many points: no loop inside has a length that
+ * changes with the variable of loop k or of one inside it. */
 static bool is_even_below(const struct walk *w, int32_t k)
 {
     for (int32_t i = k + 1; i < w->n; i++) {
@@ -201,8 +203,8 @@ static void find(const struct walk *w, uint64_t number)
     }
 }
 
-/* The caller's part of a worksharing loop over the nest: in chunk[] its first point as the lower bounds and
- * its last one as the upper bounds, in the order of the nest. 0: it has none. */
+/* The caller's part of a worksharing loop over the nest: in chunk[] its first point as the lower
+ * bounds and its last one as the upper bounds, in the order of the nest. 0: it has none. */
 VEDA_EXPORT(__kmpc_for_collapsed_init)
 int32_t __kmpc_for_collapsed_init(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gtid,
                                   struct bounds_info *nest, struct bounds_info *chunk, int32_t n,

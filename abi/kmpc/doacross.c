@@ -1,10 +1,11 @@
-/* __kmpc_doacross_*: ordered(n) loops in LLVM's ABI (kmp_csupport.cpp is its source). init and fini stand
- * around a worksharing loop of any schedule; vectors are in the numbers of struct kmp_dim.
+/* __kmpc_doacross_*: ordered(n) loops in LLVM's ABI (kmp_csupport.cpp is its source). init and fini
+ * stand around a worksharing loop of any schedule; vectors are in the numbers of struct kmp_dim.
  *
- * kmp_dim's upper bound is the last iteration by definition, and so do Intel's compilers and hand-written
- * callers use it. clang counts iterations from 0 by 1 and gives their number there, one too many, so that
- * a sink just behind the end of an inner loop seems to be of the loop and would be waited for for ever.
- * Which of the two it is, the trip count of the loop that follows tells: veda_kmpc_doacross_loop(). */
+ * kmp_dim's upper bound is the last iteration by definition, and so do Intel's compilers and
+ * hand-written callers use it. clang counts iterations from 0 by 1 and gives their number there,
+ * one too many, so that a sink just behind the end of an inner loop seems to be of the loop and
+ * would be waited for for ever. Which of the two it is, the trip count of the loop that follows
+ * tells: veda_kmpc_doacross_loop(). */
 #include "abi/export.h"
 #include "abi/kmpc/kmpc.h"
 #include "runtime/veda.h"
@@ -34,7 +35,8 @@ void __kmpc_doacross_init(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gti
 }
 
 VEDA_EXPORT(__kmpc_doacross_post)
-void __kmpc_doacross_post(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gtid, const int64_t *at)
+void __kmpc_doacross_post(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gtid,
+                          const int64_t *at)
 {
     struct veda_doacross *d = veda_doacross_of(veda_me());
     if (d)
@@ -42,7 +44,8 @@ void __kmpc_doacross_post(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gti
 }
 
 VEDA_EXPORT(__kmpc_doacross_wait)
-void __kmpc_doacross_wait(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gtid, const int64_t *at)
+void __kmpc_doacross_wait(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gtid,
+                          const int64_t *at)
 {
     struct veda_doacross *d = veda_doacross_of(veda_me());
     if (d)
@@ -55,8 +58,8 @@ void __kmpc_doacross_fini(VEDA_UNUSED struct ident *loc, VEDA_UNUSED int32_t gti
     veda_doacross_end(veda_me());
 }
 
-/* The loop has `trip` iterations, made of the first dimension or of the first few (collapse). If that is
- * what comes out when each dimension has one less, the compiler was clang. */
+/* The loop has `trip` iterations, made of the first dimension or of the first few (collapse). If
+ * that is what comes out when each dimension has one less, the compiler was clang. */
 void veda_kmpc_doacross_loop(struct veda_member *me, uint64_t trip)
 {
     struct veda_doacross *d = veda_doacross_of(me);

@@ -1,16 +1,17 @@
-/* __kmpc_for_static_init_* and its relatives for distribute: a thread's part of a loop whose schedule is
- * static, asked for once before the loop (LLVM's kmp_sched.cpp is the ABI's source).
+/* __kmpc_for_static_init_* and its relatives for distribute: a thread's part of a loop whose
+ * schedule is static, asked for once before the loop (LLVM's kmp_sched.cpp is the ABI's source).
  *
- * The caller gives inclusive bounds and gets its own, inclusive too, and the distance to its next chunk;
- * chunked code goes on from there until it has passed the loop's upper bound. The arithmetic is on
- * iteration numbers 0 to final, where final is one less than the trip count: so the full range of 64 bits
- * can be said, and nothing here overflows. Invariants: the parts of all members are disjoint and cover the
- * loop; exactly one member gets *last; the same loop is split the same way every time (5.2, 11.5.1: what
- * static promises between loops).
+ * The caller gives inclusive bounds and gets its own, inclusive too, and the distance to its next
+ * chunk; chunked code goes on from there until it has passed the loop's upper bound. The arithmetic
+ * is on iteration numbers 0 to final, where final is one less than the trip count: so the full
+ * range of 64 bits can be said, and nothing here overflows. Invariants: the parts of all members
+ * are disjoint and cover the loop; exactly one member gets *last; the same loop is split the same
+ * way every time (5.2, 11.5.3: what static promises between loops).
  *
- * Callers: compiled code of clang and flang. Thread-safe: it looks at nothing but the caller's member.
- * Left out: schedules that hand out chunks one by one (dispatch.c). Once compiled code has more than one
- * chunk a thread it steps by itself, and its own sums wrap near the limits of its type. */
+ * Callers: compiled code of clang and flang. Thread-safe: it looks at nothing but the caller's
+ * member. Left out: schedules that hand out chunks one by one (dispatch.c). Once compiled code has
+ * more than one chunk a thread it steps by itself, and its own sums wrap near the limits of its
+ * type. */
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,7 +40,8 @@ struct loop {
     bool is_signed;
 };
 
-/* What one of n gets: iterations first to final, if any; then, `stride` iterations on, its next chunk. */
+/* What one of n gets: iterations first to final, if any; then, `stride` iterations on, its next
+ * chunk. */
 struct part {
     uint64_t first, final, stride;
     bool some;
@@ -73,8 +75,8 @@ static struct part split_even(uint64_t final, uint32_t n, uint32_t id)
     return p;
 }
 
-/* Chunks in turn: number id, id + n, ... A member with one chunk only gets a stride that leaves the loop
- * for good; the regular one could wrap to its beginning. */
+/* Chunks in turn: number id, id + n, ... A member with one chunk only gets a stride that leaves the
+ * loop for good; the regular one could wrap to its beginning. */
 static struct part split_chunks(uint64_t final, uint64_t chunk, uint32_t n, uint32_t id)
 {
     uint64_t last_chunk = final / chunk;
@@ -100,8 +102,8 @@ static struct part split_blocks(uint64_t final, uint64_t chunk, uint32_t n, uint
     return split_chunks(final, blocks > UINT64_MAX / chunk ? UINT64_MAX : blocks * chunk, n, id);
 }
 
-/* Narrows the loop to p. A part without iterations becomes an empty loop: one past the upper bound, or,
- * where the type ends there, one below it. */
+/* Narrows the loop to p. A part without iterations becomes an empty loop: one past the upper bound,
+ * or, where the type ends there, one below it. */
 static void narrow(struct loop *l, const struct part *p)
 {
     uint64_t origin = l->lower, past = l->step > 0 ? 1 : UINT64_MAX;
@@ -147,9 +149,10 @@ static struct part static_init(struct loop *l, int32_t schedule, int64_t chunk)
     return p;
 }
 
-/* distribute parallel for, in one: first the team's even share, whose end goes to *team_upper, then the
- * thread's part of that. */
-static struct part dist_static_init(struct loop *l, int32_t schedule, int64_t chunk, uint64_t *team_upper)
+/* distribute parallel for, in one: first the team's even share, whose end goes to *team_upper, then
+ * the thread's part of that. */
+static struct part dist_static_init(struct loop *l, int32_t schedule, int64_t chunk,
+                                    uint64_t *team_upper)
 {
     const struct veda_team *team = veda_me()->team;
     *team_upper = l->upper;

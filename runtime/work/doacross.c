@@ -1,20 +1,22 @@
-/* Doacross loops: see doacross.h. Iterations are numbered through the whole space, the innermost dimension
- * fastest, and a set holds the numbers that have posted. It only grows.
+/* Doacross loops: see doacross.h. Iterations are numbered through the whole space, the innermost
+ * dimension fastest, and a set holds the numbers that have posted. It only grows.
  *
- *   a bit map            as long as the space is small enough; zeroed pages that are touched when posted to
- *   ranges [from, to)    for larger ones: sorted, never adjacent, under a mutex. Members walk through the
- *                        space in order, so there are about as many ranges as chunks in the works.
+ *   a bit map          as long as the space is small enough: zeroed pages, touched when posted to
+ *   ranges [from, to)  for larger ones: sorted, never adjacent, under a mutex. Members walk through
+ *                      the space in order: there are about as many ranges as chunks in the works.
  *
- * Post: set the bit; if somebody sleeps on the number's event, wake them. Wait: look at the bit; sleep on
- * the number's event. There are a few events, found by hash, so that a post wakes hardly anybody in vain.
+ * Post: set the bit; if somebody sleeps on the number's event, wake them. Wait: look at the bit;
+ * sleep on the number's event. There are a few events, found by hash, so that a post wakes hardly
+ * anybody in vain.
  *
  * [DOACROSS-POST] publishes what an iteration wrote to those that wait for it. [EVENT-DEKKER] is in
- * event.h; here the read-modify-write that sets the bit is itself sequentially consistent and stands for
- * the notifier's fence, so a post that nobody sleeps on is one locked instruction and one load.
+ * event.h; here the read-modify-write that sets the bit is itself sequentially consistent and
+ * stands for the notifier's fence, so a post that nobody sleeps on is one locked instruction and
+ * one load.
  *
- * Ends, because iterations are handed out in order: of those not finished the smallest either runs, and
- * needs no other, or is next for a member that does not wait. Left out: waking sleepers when the region
- * is cancelled; where that is possible nobody sleeps for long. */
+ * Ends, because iterations are handed out in order: of those not finished the smallest either runs,
+ * and needs no other, or is next for a member that does not wait. Left out: waking sleepers when
+ * the region is cancelled; where that is possible nobody sleeps for long. */
 #include "runtime/work/doacross.h"
 
 #include <stdlib.h>
@@ -58,7 +60,7 @@ struct veda_doacross {
     struct veda_doacross_dim dim[] VEDA_ALIGNED(VEDA_CACHE_LINE);
 };
 
-/* --- the space --------------------------------------------------------------------------------------- */
+/* --- the space -------------------------------------------------------------------------------- */
 
 /* How many iterations lie before value v; any number not below count if v is outside. */
 static inline uint64_t offset(const struct veda_doacross_dim *dim, int64_t v)
@@ -91,7 +93,7 @@ static inline struct veda_event *event_of(struct veda_doacross *d, number i)
     return &d->event[hash >> (64 - EVENT_BITS)];
 }
 
-/* --- the set ----------------------------------------------------------------------------------------- */
+/* --- the set ---------------------------------------------------------------------------------- */
 
 static inline uint64_t bit(number i)
 {
@@ -174,7 +176,7 @@ static inline bool has_posted(struct veda_doacross *d, number i)
     return ld_acq(&d->bits[i / 64]) & bit(i); /* [DOACROSS-POST] */
 }
 
-/* --- post and wait ----------------------------------------------------------------------------------- */
+/* --- post and wait ---------------------------------------------------------------------------- */
 
 void veda_doacross_post(struct veda_doacross *d, const int64_t *at)
 {
@@ -198,7 +200,8 @@ static VEDA_COLD void wait_slow(struct veda_doacross *d, number i)
     const struct veda_member *me = veda_global.cancellation ? veda_me() : NULL;
     struct veda_wait w = veda_wait_begin(me ? NULL : event_of(d, i));
     for (; !has_posted(d, i); veda_wait_step(&w))
-        if (me && (veda_cancelled(me, VEDA_CANCEL_LOOP) || veda_cancelled(me, VEDA_CANCEL_PARALLEL)))
+        if (me &&
+            (veda_cancelled(me, VEDA_CANCEL_LOOP) || veda_cancelled(me, VEDA_CANCEL_PARALLEL)))
             return;
 }
 
@@ -209,7 +212,7 @@ void veda_doacross_wait(struct veda_doacross *d, const int64_t *at)
         wait_slow(d, i);
 }
 
-/* --- life -------------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct veda_doacross *veda_doacross_new(unsigned n, const struct veda_doacross_dim *dims)
 {

@@ -1,4 +1,4 @@
-// collapse of nests whose inner bounds depend linearly on an outer variable (5.2, 4.4.2): triangles of each
+// collapse of nests whose inner bounds depend linearly on an outer variable (5.2, 4.4.1): triangles of each
 // orientation, trapezoids, bands, rows that are empty. Each point runs once. There is no
 // schedule clause on such a nest. gcc 12 does not get bands right, whose rows are all of one length.
 //

@@ -1,5 +1,5 @@
 // teams on the host: the block runs once a team, each team with its number in a league of the size asked for,
-// and with parallel regions of its own; outside there is one team, number 0 (5.2, 10.2 and 18.3).
+// and with parallel regions of its own; outside there is one team, number 0 (5.2, 10.2 and 18.4).
 //
 // RUN: %veda-c
 #include <omp.h>
