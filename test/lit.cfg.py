@@ -112,9 +112,9 @@ config.environment["PATH"] = os.pathsep.join([llvm_bin, config.environment.get("
 config.environment["OMP_NUM_THREADS"] = str(threads)
 # Tests ask for impossible amounts of memory and fork threaded processes on purpose.
 sanitizer_options = {
-    "ASAN_OPTIONS": "allocator_may_return_null=1:allow_addr2line=1",
-    "TSAN_OPTIONS": "allocator_may_return_null=1:allow_addr2line=1:die_after_fork=0",
-    "UBSAN_OPTIONS": "print_stacktrace=1:allow_addr2line=1",
+    "ASAN_OPTIONS": "allocator_may_return_null=1",
+    "TSAN_OPTIONS": "allocator_may_return_null=1:die_after_fork=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
 }
 if sanitizers:
     for name, value in sanitizer_options.items():
