@@ -65,7 +65,7 @@ struct veda_thread *veda_thread_by_gtid(int gtid)
 {
     if (gtid < 0 || gtid >= ld_acq(&pool.known)) /* [POOL-THREADS] */
         return NULL;
-    return ld_rlx(&ld_rlx(&pool.threads)[gtid]); /* ordered by known */
+    return ld_rlx(&ld_acq(&pool.threads)[gtid]); /* [POOL-THREADS] */
 }
 
 int veda_threads_known(void)
