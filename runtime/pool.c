@@ -270,7 +270,6 @@ static void team_grow(struct veda_team *team, int n)
         m->phase = phase;
         m->leaving = false;
         m->cursor.work = NULL;
-        m->announce = true;
         memset(m->range, 0, sizeof m->range);
         veda_gate_init(&m->arrive, phase);
         t->next = m;
@@ -293,7 +292,6 @@ struct veda_team *veda_team_for(struct veda_member *me, int n)
         team_shrink(team, n);
     else if (n > team->nthreads)
         team_grow(team, n);
-    team->member[0]->announce = true;
     return team;
 }
 
@@ -455,7 +453,6 @@ struct veda_member *veda_self_slow(void)
     team->icvs = veda_global.initial;
     t->group = &team->group_threads;
     struct veda_member *me = team->member[0];
-    me->announce = true;
     t->initial = me;
 
     veda_mutex_lock(&pool.lock);

@@ -86,7 +86,6 @@ struct veda_member {
     uint32_t work_seq;         /* worksharing constructs entered in this team */
     uint32_t single_seq;       /* single constructs met */
     bool leaving;              /* told to go back to the pool after this phase */
-    bool announce;             /* new in this team: OMP_DISPLAY_AFFINITY has not shown it yet */
     struct veda_cursor cursor;
     struct veda_task implicit;
     struct veda_team *hot;     /* team kept for the next region this member forks */
