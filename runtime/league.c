@@ -1,5 +1,5 @@
-/* Leagues and target regions on the host: see veda_league_run and veda_initial_run in team.h. Each team starts with the ICVs that the construct was
- * met with; what it changes ends with it (5.2, 2.4). */
+/* Leagues and target regions on the host: see veda_league_run and veda_initial_run in team.h. Each team
+ * starts with the ICVs that the construct was met with; what it changes ends with it (5.2, 2.4). */
 #include <limits.h>
 
 #include "runtime/pool.h"

@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "abi/omp/spelling.h"
+#include "offload/host/host.h"
 #include "runtime/veda.h"
 
 enum {
-    NUM_DEVICES = 0,
-    INITIAL_DEVICE = -1,      /* omp_initial_device */
     INVALID_DEVICE_GNU = -4,  /* omp_invalid_device in libgomp's omp.h */
     INVALID_DEVICE_LLVM = -2, /* and in libomp's */
 };
@@ -18,14 +17,9 @@ enum {
 /* What libgomp calls the host; a program may compare or store it. */
 static const char host_uid[] = "OMP_INITIAL_DEVICE";
 
-static bool is_host(int device)
-{
-    return device == INITIAL_DEVICE || device == NUM_DEVICES;
-}
-
-GETTER(int, omp_get_num_devices, NUM_DEVICES)
-GETTER(int, omp_get_initial_device, NUM_DEVICES)
-GETTER(int, omp_get_device_num, NUM_DEVICES)
+GETTER(int, omp_get_num_devices, veda_offload_devices())
+GETTER(int, omp_get_initial_device, veda_offload_devices())
+GETTER(int, omp_get_device_num, veda_offload_devices())
 GETTER(int, omp_is_initial_device, 1)
 
 static void set_default_device(int device)
@@ -40,12 +34,12 @@ GETTER(int, omp_get_default_device, veda_icvs(veda_me())->default_device)
 
 static const char *uid_of(int device)
 {
-    return is_host(device) ? host_uid : NULL;
+    return veda_offload_is_host(device) ? host_uid : NULL;
 }
 
 static int device_of(const char *uid, size_t len, int none)
 {
-    return len == sizeof host_uid - 1 && !memcmp(uid, host_uid, len) ? INITIAL_DEVICE : none;
+    return len == sizeof host_uid - 1 && !memcmp(uid, host_uid, len) ? VEDA_DEVICE_INITIAL : none;
 }
 
 VEDA_EXPORT(omp_get_uid_from_device)
@@ -102,7 +96,7 @@ static int pause(int kind)
 VEDA_EXPORT(omp_pause_resource)
 int omp_pause_resource(int kind, int device)
 {
-    return is_host(device) ? pause(kind) : -1;
+    return veda_offload_is_host(device) ? pause(kind) : -1;
 }
 
 VEDA_EXPORT(omp_pause_resource_)

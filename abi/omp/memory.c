@@ -3,6 +3,7 @@
  * other devices is not to be had, and the null handle says so. A Fortran spelling takes everything
  * by reference. */
 #include "abi/export.h"
+#include "offload/host/host.h"
 #include "runtime/veda.h"
 
 /* The handles by name: bound to by Windows-style headers and Fortran modules that import them. */
@@ -136,13 +137,6 @@ uintptr_t omp_get_default_allocator_(void)
 
 /* --- spaces and allocators of devices: 6.0, 27.1 and 27.5 ------------------------------------- */
 
-/* The host is the only device: number 0, which is what omp_get_num_devices gives, or
- * omp_initial_device. */
-static bool is_host(int device)
-{
-    return device == 0 || device == -1;
-}
-
 /* The space of the n devices, n at least 1, and of the host where with_host: that of the host, if
  * nobody else is asked for. */
 static uintptr_t space_of(int n, const int *devices, uintptr_t space, bool with_host)
@@ -150,7 +144,7 @@ static uintptr_t space_of(int n, const int *devices, uintptr_t space, bool with_
     if (n < 0 || (n == 0 && !with_host) || !veda_allocator_of_space(space))
         return VEDA_SPACE_NULL;
     for (int i = 0; i < n; i++)
-        if (!is_host(devices[i]))
+        if (!veda_offload_is_host(devices[i]))
             return VEDA_SPACE_NULL;
     return space;
 }
