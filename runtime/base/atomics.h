@@ -16,41 +16,52 @@
 
 #include "runtime/base/compiler.h"
 
-#define ld_rlx(p) __atomic_load_n((p), __ATOMIC_RELAXED)
-#define ld_acq(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define ld_sc(p) __atomic_load_n((p), __ATOMIC_SEQ_CST)
-#define st_rlx(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
-#define st_rel(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define st_sc(p, v) __atomic_store_n((p), (v), __ATOMIC_SEQ_CST)
+/* The five accesses that the names stand on. The explorer (test/explore) gives its own by naming a header. */
+#ifdef VEDA_EXPLORE
+#include VEDA_EXPLORE
+#else
+#define VEDA_LD(p, order) __atomic_load_n((p), __ATOMIC_##order)
+#define VEDA_ST(p, v, order) __atomic_store_n((p), (v), __ATOMIC_##order)
+#define VEDA_RMW(op, p, v, order) __atomic_##op((p), (v), __ATOMIC_##order)
+#define VEDA_CAS(p, e, d, ok, fail)                                                                \
+    __atomic_compare_exchange_n((p), (e), (d), 0, __ATOMIC_##ok, __ATOMIC_##fail)
+#define VEDA_FENCE(order) __atomic_thread_fence(__ATOMIC_##order)
+#endif
 
-#define xchg_rlx(p, v) __atomic_exchange_n((p), (v), __ATOMIC_RELAXED)
-#define xchg_acq(p, v) __atomic_exchange_n((p), (v), __ATOMIC_ACQUIRE)
-#define xchg_rel(p, v) __atomic_exchange_n((p), (v), __ATOMIC_RELEASE)
-#define xchg_acq_rel(p, v) __atomic_exchange_n((p), (v), __ATOMIC_ACQ_REL)
-#define xchg_sc(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define ld_rlx(p) VEDA_LD(p, RELAXED)
+#define ld_acq(p) VEDA_LD(p, ACQUIRE)
+#define ld_sc(p) VEDA_LD(p, SEQ_CST)
+#define st_rlx(p, v) VEDA_ST(p, v, RELAXED)
+#define st_rel(p, v) VEDA_ST(p, v, RELEASE)
+#define st_sc(p, v) VEDA_ST(p, v, SEQ_CST)
 
-#define add_rlx(p, v) __atomic_fetch_add((p), (v), __ATOMIC_RELAXED)
-#define add_acq(p, v) __atomic_fetch_add((p), (v), __ATOMIC_ACQUIRE)
-#define add_rel(p, v) __atomic_fetch_add((p), (v), __ATOMIC_RELEASE)
-#define add_acq_rel(p, v) __atomic_fetch_add((p), (v), __ATOMIC_ACQ_REL)
-#define add_sc(p, v) __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
-#define sub_rlx(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_RELAXED)
-#define sub_rel(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_RELEASE)
-#define sub_acq_rel(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_ACQ_REL)
-#define sub_sc(p, v) __atomic_fetch_sub((p), (v), __ATOMIC_SEQ_CST)
-#define or_rlx(p, v) __atomic_fetch_or((p), (v), __ATOMIC_RELAXED)
-#define or_acq_rel(p, v) __atomic_fetch_or((p), (v), __ATOMIC_ACQ_REL)
-#define or_sc(p, v) __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
-#define and_acq_rel(p, v) __atomic_fetch_and((p), (v), __ATOMIC_ACQ_REL)
-#define and_sc(p, v) __atomic_fetch_and((p), (v), __ATOMIC_SEQ_CST)
-#define xor_sc(p, v) __atomic_fetch_xor((p), (v), __ATOMIC_SEQ_CST)
+#define xchg_rlx(p, v) VEDA_RMW(exchange_n, p, v, RELAXED)
+#define xchg_acq(p, v) VEDA_RMW(exchange_n, p, v, ACQUIRE)
+#define xchg_rel(p, v) VEDA_RMW(exchange_n, p, v, RELEASE)
+#define xchg_acq_rel(p, v) VEDA_RMW(exchange_n, p, v, ACQ_REL)
+#define xchg_sc(p, v) VEDA_RMW(exchange_n, p, v, SEQ_CST)
 
-#define VEDA_CAS(p, e, d, ok, fail) __atomic_compare_exchange_n((p), (e), (d), 0, ok, fail)
-#define cas_rlx(p, e, d) VEDA_CAS(p, e, d, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
-#define cas_acq(p, e, d) VEDA_CAS(p, e, d, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)
-#define cas_rel(p, e, d) VEDA_CAS(p, e, d, __ATOMIC_RELEASE, __ATOMIC_RELAXED)
-#define cas_acq_rel(p, e, d) VEDA_CAS(p, e, d, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
-#define cas_sc(p, e, d) VEDA_CAS(p, e, d, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
+#define add_rlx(p, v) VEDA_RMW(fetch_add, p, v, RELAXED)
+#define add_acq(p, v) VEDA_RMW(fetch_add, p, v, ACQUIRE)
+#define add_rel(p, v) VEDA_RMW(fetch_add, p, v, RELEASE)
+#define add_acq_rel(p, v) VEDA_RMW(fetch_add, p, v, ACQ_REL)
+#define add_sc(p, v) VEDA_RMW(fetch_add, p, v, SEQ_CST)
+#define sub_rlx(p, v) VEDA_RMW(fetch_sub, p, v, RELAXED)
+#define sub_rel(p, v) VEDA_RMW(fetch_sub, p, v, RELEASE)
+#define sub_acq_rel(p, v) VEDA_RMW(fetch_sub, p, v, ACQ_REL)
+#define sub_sc(p, v) VEDA_RMW(fetch_sub, p, v, SEQ_CST)
+#define or_rlx(p, v) VEDA_RMW(fetch_or, p, v, RELAXED)
+#define or_acq_rel(p, v) VEDA_RMW(fetch_or, p, v, ACQ_REL)
+#define or_sc(p, v) VEDA_RMW(fetch_or, p, v, SEQ_CST)
+#define and_acq_rel(p, v) VEDA_RMW(fetch_and, p, v, ACQ_REL)
+#define and_sc(p, v) VEDA_RMW(fetch_and, p, v, SEQ_CST)
+#define xor_sc(p, v) VEDA_RMW(fetch_xor, p, v, SEQ_CST)
+
+#define cas_rlx(p, e, d) VEDA_CAS(p, e, d, RELAXED, RELAXED)
+#define cas_acq(p, e, d) VEDA_CAS(p, e, d, ACQUIRE, ACQUIRE)
+#define cas_rel(p, e, d) VEDA_CAS(p, e, d, RELEASE, RELAXED)
+#define cas_acq_rel(p, e, d) VEDA_CAS(p, e, d, ACQ_REL, ACQUIRE)
+#define cas_sc(p, e, d) VEDA_CAS(p, e, d, SEQ_CST, SEQ_CST)
 
 /* ThreadSanitizer does not model fences, and gcc says so (-Wtsan). In that build a fence is an RMW on
  * one private word: a sequentially consistent point that the tool does understand. */
@@ -58,7 +69,7 @@
 extern uint32_t veda_tsan_fence_word;
 #define fence_sc() ((void)__atomic_fetch_add(&veda_tsan_fence_word, 0, __ATOMIC_SEQ_CST))
 #else
-#define fence_sc() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define fence_sc() VEDA_FENCE(SEQ_CST)
 #endif
 
 #endif

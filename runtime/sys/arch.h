@@ -4,11 +4,13 @@
  *   struct veda_fpenv       the control part of the floating-point environment: rounding, masks, FTZ/DAZ
  *   veda_fpenv_get/set      read it, load it (control bits only: sticky exception flags stay)
  *   veda_fpenv_same         whether two are equal
- * All thread-local in effect, none fails. */
+ * All thread-local in effect, none fails. VEDA_ARCH: a header that stands in for them (test/explore). */
 #ifndef VEDA_SYS_ARCH_H
 #define VEDA_SYS_ARCH_H
 
-#if defined(__x86_64__)
+#if defined(VEDA_ARCH)
+#include VEDA_ARCH
+#elif defined(__x86_64__)
 #include "runtime/sys/arch/x86_64.h"
 #elif defined(__aarch64__)
 #include "runtime/sys/arch/aarch64.h"
