@@ -23,6 +23,7 @@
 #include "runtime/sync/barrier.h"
 #include "runtime/sys/thread.h"
 #include "runtime/threadprivate.h"
+#include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
 
@@ -270,6 +271,7 @@ static void team_grow(struct veda_team *team, int n)
         m->phase = phase;
         m->leaving = false;
         m->cursor.work = NULL;
+        m->singles_done = team->single_taken;
         memset(m->range, 0, sizeof m->range);
         veda_gate_init(&m->arrive, phase);
         t->next = m;
@@ -337,6 +339,8 @@ static void serve(struct veda_member *me)
         team->call(me);
         if (unlikely(me->cursor.work != NULL))
             veda_work_leave(me);
+        if (unlikely(veda_global.cancellation))
+            veda_single_gone(me);
         leaving = me->leaving;
         if (unlikely(team->orphan)) /* forked inside the region: this process is this thread alone */
             pthread_exit(NULL);

@@ -9,6 +9,7 @@
 #include "runtime/policy.h"
 #include "runtime/pool.h"
 #include "runtime/sync/barrier.h"
+#include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
 
@@ -150,12 +151,16 @@ static struct veda_member *begin_solo(struct veda_member *me, const struct veda_
 static VEDA_COLD void forget_cancelled(struct veda_team *team, struct veda_member *m0)
 {
     veda_work_ring_reset(team->ring, m0->work_seq);
-    for (int i = 0; i < team->nthreads; i++)
+    team->single_taken = m0->single_seq;
+    for (int i = 0; i < team->nthreads; i++) {
+        struct veda_member *m = team->member[i];
         for (int k = 0; k < VEDA_WORK_RING; k++)
-            st_rlx(&team->member[i]->range[k], 0); /* published by the fork */
+            st_rlx(&m->range[k], 0); /* published by the fork, as the next */
+        st_rlx(&m->singles_done, m0->single_seq);
+    }
+    st_rlx(&team->singles_given, m0->single_seq);
     st_rlx(&team->cancel_arrived, 0);
     st_rlx(&team->cancelled, 0);
-    team->single_taken = m0->single_seq;
 }
 
 struct veda_member *veda_region_begin(const struct veda_region *r)
@@ -206,8 +211,11 @@ void veda_region_end(void)
     VEDA_ASSERT(m0->tid == 0 && team->primary);
     if (unlikely(m0->cursor.work != NULL))
         veda_work_leave(m0);
-    if (team->nthreads > 1)
+    if (team->nthreads > 1) {
+        if (unlikely(veda_global.cancellation))
+            veda_single_gone(m0);
         veda_team_gather(m0);
+    }
     veda_task_drain(m0);
     veda_trace_region_end(team->nthreads, team->level);
     if (unlikely(team->counted)) {

@@ -99,6 +99,7 @@ struct veda_member {
     /* Written by this member, read by its parent in the gather tree. */
     struct veda_gate arrive VEDA_ALIGNED(VEDA_CACHE_LINE);
     void *reduce_data;         /* what a tree reduction gathers */
+    uint32_t singles_done;     /* under cancellation: singles whose data it needs no more, work/single.c */
 
     /* Written by this member and by thieves: its share of a stealing loop, one word a ring slot. */
     uint64_t range[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);
@@ -132,7 +133,8 @@ struct veda_team {
     uint32_t single_taken VEDA_ALIGNED(VEDA_CACHE_LINE); /* singles given away: work/single.c */
     uint32_t cancelled;        /* cancel parallel was met */
     uint32_t group_threads;    /* of an initial team: threads of its contention group, where they are counted */
-    void *copyprivate;         /* work/single.c */
+    void *copyprivate;         /* work/single.c, as the next */
+    uint32_t singles_given;    /* under cancellation: number behind the last single that gave data */
     void *reductions;          /* GOMP_parallel_reductions data: work/reduction.c */
     struct veda_team_tasks tasks;
 

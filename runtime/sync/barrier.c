@@ -3,6 +3,7 @@
 
 #include "runtime/base/chaos.h"
 #include "runtime/task/group.h"
+#include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
 
@@ -35,6 +36,29 @@ void veda_barrier(struct veda_member *me)
     veda_trace_barrier_end(me->phase);
 }
 
+/* The last to arrive ends the barrier. Returns when it has ended or the region is cancelled. */
+static void arrive_cancellable(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    uint32_t phase = ld_acq(&team->cancel_phase); /* [CANCEL-BARRIER] cannot move before I arrive */
+    if (veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+        return;
+    veda_chaos(cancel_barrier);
+    if (add_acq_rel(&team->cancel_arrived, 1) == (uint32_t)team->nthreads - 1) { /* [CANCEL-BARRIER] */
+        veda_task_drain(me);
+        forget_cancelled_work(team);
+        st_rlx(&team->cancel_arrived, 0);          /* published by the phase */
+        st_rel(&team->cancel_phase, phase + 1);    /* [CANCEL-BARRIER] */
+        veda_event_notify(&team->cancel_event);
+    } else {
+        struct veda_wait w = veda_wait_begin(&team->cancel_event);
+        while (ld_acq(&team->cancel_phase) == phase && /* [CANCEL-BARRIER] */
+               !veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+            if (!veda_task_run_ready(me))
+                veda_wait_step(&w);
+    }
+}
+
 /* A counter and an event instead of the tree: members must be able to leave it half way, when somebody
  * cancels the region. What they leave behind is reset by the next fork. In the tree, a member that waits at
  * a barrier could not be told from one that has gone to the region's end. */
@@ -50,24 +74,12 @@ bool veda_barrier_cancel(struct veda_member *me)
         forget_cancelled_work(team);
         return veda_cancelled(me, VEDA_CANCEL_PARALLEL);
     }
-    uint32_t phase = ld_acq(&team->cancel_phase); /* [CANCEL-BARRIER] cannot move before I arrive */
-    if (veda_cancelled(me, VEDA_CANCEL_PARALLEL))
-        return true;
-    veda_chaos(cancel_barrier);
-    if (add_acq_rel(&team->cancel_arrived, 1) == (uint32_t)team->nthreads - 1) { /* [CANCEL-BARRIER] */
-        veda_task_drain(me);
-        forget_cancelled_work(team);
-        st_rlx(&team->cancel_arrived, 0);          /* published by the phase */
-        st_rel(&team->cancel_phase, phase + 1);    /* [CANCEL-BARRIER] */
-        veda_event_notify(&team->cancel_event);
-    } else {
-        struct veda_wait w = veda_wait_begin(&team->cancel_event);
-        while (ld_acq(&team->cancel_phase) == phase && /* [CANCEL-BARRIER] */
-               !veda_cancelled(me, VEDA_CANCEL_PARALLEL))
-            if (!veda_task_run_ready(me))
-                veda_wait_step(&w);
-    }
-    return veda_cancelled(me, VEDA_CANCEL_PARALLEL);
+    veda_single_done(me);
+    arrive_cancellable(me);
+    bool cancelled = veda_cancelled(me, VEDA_CANCEL_PARALLEL);
+    if (unlikely(cancelled))
+        veda_single_await_copies(me);
+    return cancelled;
 }
 
 bool veda_cancel(struct veda_member *me, enum veda_cancel kind)
