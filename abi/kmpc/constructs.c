@@ -23,19 +23,25 @@ int32_t __kmpc_cancel_barrier(struct ident *loc, int32_t gtid)
     return veda_barrier_cancel(veda_me());
 }
 
-/* The others wait until the primary thread, which gets 1, calls __kmpc_end_barrier_master. */
+/* The others wait until the primary thread, which gets 1, calls __kmpc_end_barrier_master. Two barriers: one
+ * split in two would do where regions cannot be cancelled, but no compiler of today calls it. */
 VEDA_EXPORT(__kmpc_barrier_master)
 int32_t __kmpc_barrier_master(struct ident *loc, int32_t gtid)
 {
     UNUSED_ID;
-    return veda_reduce_gather(veda_me(), NULL, NULL);
+    struct veda_member *me = veda_me();
+    veda_barrier(me);
+    if (me->tid == 0)
+        return 1;
+    veda_barrier(me);
+    return 0;
 }
 
 VEDA_EXPORT(__kmpc_end_barrier_master)
 void __kmpc_end_barrier_master(struct ident *loc, int32_t gtid)
 {
     UNUSED_ID;
-    veda_reduce_release(veda_me());
+    veda_barrier(veda_me());
 }
 
 VEDA_EXPORT(__kmpc_barrier_master_nowait)

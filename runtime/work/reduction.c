@@ -13,8 +13,7 @@ bool veda_reduce_gather(struct veda_member *me, void *data, veda_combine combine
     for (int c = first; c < last; c++) {
         struct veda_member *child = team->member[c];
         veda_wait_gate(&child->arrive, me->phase, me);
-        if (combine)
-            combine(data, child->reduce_data);
+        combine(data, child->reduce_data);
     }
     if (me->tid == 0)
         return true;

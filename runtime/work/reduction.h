@@ -10,8 +10,9 @@
 /* combine(mine, theirs): mine = mine op theirs. */
 typedef void (*veda_combine)(void *mine, void *theirs);
 
-/* Every member calls it with its data (combine NULL: there is none, only the waiting). The primary gets true when all is combined into its data, and
- * the others wait until it calls veda_reduce_release(); they get false then. Is a barrier. */
+/* Every member calls it with its data. The primary gets true when all is combined into its data, and the
+ * others wait until it calls veda_reduce_release(); they get false then. Is a barrier, and the team's tree:
+ * not where regions can be cancelled (sched/README.md). */
 bool veda_reduce_gather(struct veda_member *me, void *data, veda_combine combine);
 void veda_reduce_release(struct veda_member *me);
 
