@@ -421,6 +421,29 @@ static void after_fork_parent(void)
     veda_mutex_unlock(&pool.lock);
 }
 
+/* A team that me's thread is in: whatever number me had, it is all of the team now. */
+static void orphan_team(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    me->hot = me->solo = me->target = NULL;
+    if (team->nthreads == 1)
+        return;
+    team->orphan = true;
+    team->nthreads = 1;
+    team->member[0] = me;
+    me->tid = 0;
+    veda_work_reset_after_fork(me);
+}
+
+/* Contention groups that the thread works in, or goes back to: each has this one thread. */
+static void reset_groups(struct veda_member *me)
+{
+    *me->thread->group = 1;
+    for (; me; me = me->outer)
+        for (struct veda_member *m = me; m; m = m->team->primary)
+            m->team->group_threads = 1;
+}
+
 /* In the child only the calling thread lives. The pool is forgotten (its memory is not worth a walk over
  * structures that other threads may have been changing), and teams this thread is in shrink to it. */
 static void after_fork_child(void)
@@ -433,14 +456,10 @@ static void after_fork_child(void)
     for (int i = 0; i < pool.known; i++)
         if (!me || pool.threads[i] != me->thread)
             pool.threads[i] = NULL;
-    for (; me; me = me->outer) {
-        me->hot = me->solo = me->target = NULL;
-        struct veda_team *team = me->team;
-        if (team->nthreads > 1) {
-            team->orphan = true;
-            team->nthreads = 1;
-        }
-    }
+    if (me)
+        reset_groups(me);
+    for (; me; me = me->outer)
+        orphan_team(me);
     veda_atomic_lock_reset_after_fork();
     veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
 }

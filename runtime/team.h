@@ -127,7 +127,7 @@ struct veda_team {
     int team_num, num_teams;   /* in a teams region, else 0 of 1 */
     struct veda_member *primary; /* the member that forked it; NULL: an initial team */
     bool counted;              /* its threads are counted against a thread limit */
-    bool orphan;               /* the others died in a fork: see veda_pool_after_fork */
+    bool orphan;               /* the others are gone by a fork: pool.c, after_fork_child */
 
     /* Written by whoever comes first; read by everybody. */
     uint32_t single_taken VEDA_ALIGNED(VEDA_CACHE_LINE); /* singles given away: work/single.c */

@@ -194,13 +194,17 @@ void veda_doacross_post(struct veda_doacross *d, const int64_t *at)
         veda_event_wake(event);
 }
 
-/* Nobody notifies when a region is cancelled: where it may be, look again from time to time. */
+/* Nobody notifies when a region is cancelled: where it may be, look again from time to time. In a child
+ * forked inside the loop nobody posts for threads that it does not have: nothing is waited for. */
 static VEDA_COLD void wait_slow(struct veda_doacross *d, number i)
 {
-    const struct veda_member *me = veda_global.cancellation ? veda_me() : NULL;
-    struct veda_wait w = veda_wait_begin(me ? NULL : event_of(d, i));
+    const struct veda_member *me = veda_me();
+    if (unlikely(me->team->orphan))
+        return;
+    bool cancellable = veda_global.cancellation;
+    struct veda_wait w = veda_wait_begin(cancellable ? NULL : event_of(d, i));
     for (; !has_posted(d, i); veda_wait_step(&w))
-        if (me &&
+        if (cancellable &&
             (veda_cancelled(me, VEDA_CANCEL_LOOP) || veda_cancelled(me, VEDA_CANCEL_PARALLEL)))
             return;
 }

@@ -1,7 +1,8 @@
 /* Turns of an ordered loop: see ordered.h. [ORDERED-TURN] publishes what the program did in earlier
  * iterations' ordered regions to the next one.
  *
- * A cancelled loop (or region) may never pass the turn on: its waiters look at the cancellation too. */
+ * A cancelled loop (or region) may never pass the turn on: its waiters look at the cancellation too. In a
+ * child forked inside the loop, turns of threads that it does not have are taken to be over. */
 #include "runtime/work/ordered.h"
 
 #include "runtime/base/chaos.h"
@@ -16,7 +17,8 @@ static void wait_turn(struct veda_member *me)
     struct veda_team *team = me->team;
     for (struct veda_wait w = veda_wait_begin(&work->turn_event);
          ld_acq(&work->turn) != c->lo; veda_wait_step(&w)) /* [ORDERED-TURN] */
-        if (unlikely(ld_rlx(&team->cancelled) & (VEDA_CANCEL_LOOP | VEDA_CANCEL_PARALLEL))) /* hint */
+        if (unlikely(ld_rlx(&team->cancelled) & (VEDA_CANCEL_LOOP | VEDA_CANCEL_PARALLEL) || /* hint */
+                     team->orphan))
             return;
 }
 

@@ -108,6 +108,22 @@ struct veda_work *veda_work_ring_new(void)
     return ring;
 }
 
+/* What an entry points to stays allocated: the thread that was freeing it may be gone half way. */
+void veda_work_reset_after_fork(struct veda_member *me)
+{
+    struct veda_work *of_loop = me->cursor.work, *of_doacross = me->doacross;
+    for (uint32_t i = 0; i < VEDA_WORK_RING; i++) {
+        uint32_t s = me->work_seq + i;
+        struct veda_work *work = &me->team->ring[s % VEDA_WORK_RING];
+        if (work != of_loop && work != of_doacross)
+            *work = (struct veda_work){.state = STATE(s, FREE), .steal_tag = work->steal_tag};
+    }
+    if (of_loop)
+        st_rlx(&of_loop->left, 0); /* owner: the child has one thread */
+    if (of_doacross)
+        st_rlx(&of_doacross->left, 0); /* owner */
+}
+
 void veda_work_ring_free(struct veda_work *ring)
 {
     if (!ring)

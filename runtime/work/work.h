@@ -63,4 +63,8 @@ struct veda_work *veda_work_ring_new(void);
 void veda_work_ring_reset(struct veda_work *ring, uint32_t seq);
 void veda_work_ring_free(struct veda_work *ring);
 
+/* In the child of a fork, before anything else runs there: me is all that is left of its team. It goes on
+ * with the constructs it is in, which nobody else has to leave; later ones start afresh, entered or not. */
+void veda_work_reset_after_fork(struct veda_member *me);
+
 #endif
