@@ -19,7 +19,6 @@
 
 #include "runtime/base/assert.h"
 #include "runtime/sched/wait.h"
-#include "runtime/sync/atomic_lock.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/sys/thread.h"
 #include "runtime/threadprivate.h"
@@ -460,7 +459,6 @@ static void after_fork_child(void)
         reset_groups(me);
     for (; me; me = me->outer)
         orphan_team(me);
-    veda_atomic_lock_reset_after_fork();
     veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
 }
 

@@ -336,12 +336,9 @@ void veda_threadprivate_thread_end(struct veda_thread *t)
 
 void veda_threadprivate_reset_after_fork(struct veda_thread *survivor)
 {
-    st_rlx(&registry.lock.word, 0); /* owner: the child has one thread */
     for (int i = 0; i < VARIABLES_HASHED; i++)
-        for (struct variable *v = registry.chain[i]; v; v = v->next) {
-            st_rlx(&v->lock.word, 0); /* owner */
+        for (struct variable *v = registry.chain[i]; v; v = v->next)
             for (int k = 0; v->cache && k < v->cache->capacity; k++)
                 if (!survivor || k != survivor->gtid)
-                    st_rlx(&v->cache->slot[k], NULL); /* owner */
-        }
+                    st_rlx(&v->cache->slot[k], NULL); /* owner: the child has one thread */
 }

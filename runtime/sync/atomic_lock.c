@@ -31,9 +31,3 @@ void veda_atomic_unlock(const void *address)
 {
     veda_mutex_unlock(lock_of(address));
 }
-
-void veda_atomic_lock_reset_after_fork(void)
-{
-    for (size_t i = 0; i <= GLOBAL; i++)
-        st_rlx(&locks[i].mutex.word, 0); /* owner: the child has one thread */
-}

@@ -21,9 +21,4 @@ void veda_atomic_lock(const void *address);
 /* Gives back what veda_atomic_lock(address) took. Any thread may. */
 void veda_atomic_unlock(const void *address);
 
-/* In the child of a fork, before anything else runs there: frees every lock. Their holders, if any,
- * are threads that the child does not have. A child forked inside an atomic region may still leave
- * it. */
-void veda_atomic_lock_reset_after_fork(void);
-
 #endif

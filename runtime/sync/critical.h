@@ -4,8 +4,10 @@
  *
  * Called by the critical entry points of both ABIs. Thread-safe, cannot fail; a wait is not a task
  * scheduling point. A thread that enters a critical region it is in deadlocks, as the specification
- * says. The compilers name symbols differently, so regions of one name exclude each other among the
- * objects of one compiler only; the same holds under their own runtimes. */
+ * says. The child of a fork finds it free if another thread was inside, as nobody would leave it
+ * there; what it guards may be half changed then. The compilers name symbols differently, so regions
+ * of one name exclude each other among the objects of one compiler only; the same holds under their
+ * own runtimes. */
 #ifndef VEDA_SYNC_CRITICAL_H
 #define VEDA_SYNC_CRITICAL_H
 

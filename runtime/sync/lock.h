@@ -7,6 +7,8 @@
  * first nest locks of OpenMP belonged to a thread: the same with a thread's number
  * (veda_lock_owner_thread), on a lock that is used in that way only.
  *
+ * Locks are the program's: in the child of a fork they are as the parent's threads had them.
+ *
  * Called by abi/omp/lock.c and abi/kmpc/sync.c. All functions are thread-safe and none fails; a
  * wait is not a task scheduling point. Hints are left out: there is one kind of lock. Under
  * VEDA_DEBUG, unsetting a lock that is not set and destroying one that is are fatal; otherwise
@@ -56,7 +58,7 @@ VEDA_INLINE void veda_lock_destroy(struct veda_lock *l)
 
 VEDA_INLINE void veda_lock_set(struct veda_lock *l)
 {
-    veda_mutex_lock(&l->mutex);
+    veda_mutex_lock_as(&l->mutex, VEDA_MUTEX_HELD);
 }
 
 VEDA_INLINE void veda_lock_unset(struct veda_lock *l)
@@ -68,7 +70,7 @@ VEDA_INLINE void veda_lock_unset(struct veda_lock *l)
 /* True: the lock is now set by the caller. */
 VEDA_INLINE bool veda_lock_test(struct veda_lock *l)
 {
-    return veda_mutex_lock_try(&l->mutex);
+    return veda_mutex_lock_as_try(&l->mutex, VEDA_MUTEX_HELD);
 }
 
 /* --- Nest locks ------------------------------------------------------------------------------- */

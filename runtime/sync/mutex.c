@@ -5,6 +5,8 @@
  * would make every unlock a system call. */
 #include "runtime/sync/mutex.h"
 
+#include <pthread.h>
+
 #include "runtime/base/chaos.h"
 #include "runtime/sched/wait.h"
 #include "runtime/sys/thread.h"
@@ -35,8 +37,54 @@ static bool look(struct veda_mutex *m, uint32_t holder)
     }
 }
 
-void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder)
+/* --- threads' numbers ------------------------------------------------------------------------- */
+
+__thread uint32_t veda_mutex_self;
+
+static struct {
+    pthread_once_t watched;
+    uint32_t last;      /* given out, less VEDA_MUTEX_HELD */
+    uint32_t ancestral; /* up to it they are of threads of the process's ancestors; 0: it has none */
+    uint32_t survivor;  /* the one of those that lives here */
+} numbers = {.watched = PTHREAD_ONCE_INIT};
+
+/* Threads of the parent may have taken numbers while its memory was being copied: those are passed over. */
+static void after_fork_child(void)
 {
+    enum { MEANWHILE = 1 << 16 };
+    numbers.last += 2 * MEANWHILE;
+    numbers.ancestral = VEDA_MUTEX_HELD + numbers.last;
+    numbers.survivor = veda_mutex_self;
+}
+
+static void watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, after_fork_child);
+}
+
+/* They wrap after 2^31 threads: by then nobody waits for the first. */
+uint32_t veda_mutex_number(void)
+{
+    pthread_once(&numbers.watched, watch_forks);
+    do
+        veda_mutex_self = VEDA_MUTEX_HELD + (add_rlx(&numbers.last, 2) + 2); /* counter */
+    while (!veda_mutex_self || veda_mutex_self == VEDA_MUTEX_HELD);
+    return veda_mutex_self;
+}
+
+/* Takes a mutex whose holder is no thread of this process. */
+static bool inherit(struct veda_mutex *m, uint32_t holder)
+{
+    uint32_t seen = ld_rlx(&m->word); /* the CAS decides */
+    uint32_t was = seen & ~VEDA_MUTEX_SLEEPERS;
+    return was && was != numbers.survivor && (int32_t)(was - numbers.ancestral) <= 0 &&
+           cas_acq(&m->word, &seen, holder | (seen & VEDA_MUTEX_SLEEPERS)); /* [MUTEX-HOLD] */
+}
+
+void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread)
+{
+    if (unlikely(numbers.ancestral) && is_thread && inherit(m, holder))
+        return;
     while (!look(m, holder)) {
         uint32_t seen = ld_rlx(&m->word); /* the CAS decides */
         if (seen == 0)

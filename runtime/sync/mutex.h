@@ -2,8 +2,13 @@
  * the OpenMP API and `critical`. Nest locks (lock.h) are the same word with an owner in it.
  *
  *   word = 0                     free
- *        | holder                held: an even number, not 0; VEDA_MUTEX_HELD if nobody asks whose
+ *        | holder                held: an even number, not 0
  *        | holder + SLEEPERS     held, and somebody may sleep
+ *
+ * The holder is the thread's own number, or what the caller of an _as function takes for it; plain
+ * locks, which no thread owns, have VEDA_MUTEX_HELD. The numbers are for the child of a fork: those
+ * given out before it, but for the forking thread's own, belong to threads that the child does not
+ * have, and a mutex that one of them held is as good as free.
  *
  * Unlock is one exchange; whoever takes SLEEPERS away wakes one sleeper. That one takes the mutex
  * with SLEEPERS set again, since it cannot know whether it was the last; until it does, others may
@@ -29,7 +34,13 @@ struct veda_mutex {
 #define VEDA_MUTEX_SLEEPERS 1u
 #define VEDA_MUTEX_HELD 2u
 
-VEDA_COLD void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder);
+/* The calling thread's number; 0: it has none yet. */
+extern __thread uint32_t veda_mutex_self __attribute__((tls_model("initial-exec")));
+
+VEDA_COLD uint32_t veda_mutex_number(void);
+
+/* is_thread: holder is the thread's own number. */
+VEDA_COLD void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread);
 
 VEDA_INLINE bool veda_mutex_lock_as_try(struct veda_mutex *m, uint32_t holder)
 {
@@ -42,7 +53,7 @@ VEDA_INLINE bool veda_mutex_lock_as_try(struct veda_mutex *m, uint32_t holder)
 VEDA_INLINE void veda_mutex_lock_as(struct veda_mutex *m, uint32_t holder)
 {
     if (unlikely(!veda_mutex_lock_as_try(m, holder)))
-        veda_mutex_lock_slow(m, holder);
+        veda_mutex_lock_slow(m, holder, false);
 }
 
 /* Whether `holder` has it. Exact for the holder itself: nobody else writes that value. */
@@ -51,14 +62,14 @@ VEDA_INLINE bool veda_mutex_is_held_by(const struct veda_mutex *m, uint32_t hold
     return (ld_rlx(&m->word) & ~VEDA_MUTEX_SLEEPERS) == holder; /* owner */
 }
 
-VEDA_INLINE bool veda_mutex_lock_try(struct veda_mutex *m)
-{
-    return veda_mutex_lock_as_try(m, VEDA_MUTEX_HELD);
-}
-
+/* The same with the thread's own number. */
 VEDA_INLINE void veda_mutex_lock(struct veda_mutex *m)
 {
-    veda_mutex_lock_as(m, VEDA_MUTEX_HELD);
+    uint32_t self = veda_mutex_self;
+    if (unlikely(!self))
+        self = veda_mutex_number();
+    if (unlikely(!veda_mutex_lock_as_try(m, self)))
+        veda_mutex_lock_slow(m, self, true);
 }
 
 /* The mutex's memory may be reused by the next holder at once: it is not read again (a wake on a

@@ -11,11 +11,10 @@ static long a, b;
 
 static void member(int id, int n, void *shared)
 {
-    (void)id;
     (void)n;
     (void)shared;
     for (int r = 0; r < STRESS_ROUNDS(ROUNDS); r++) {
-        if (r % 16 || !veda_mutex_lock_try(&mutex))
+        if (r % 16 || !veda_mutex_lock_as_try(&mutex, 2 + 2 * (uint32_t)id))
             veda_mutex_lock(&mutex);
         EXPECT_EQ(a, b);
         a++;

@@ -37,7 +37,6 @@ int main(void)
     pid_t child = fork();
     if (child == 0) {
         alarm(20); /* a lock that is not free hangs */
-        veda_atomic_lock_reset_after_fork();
         veda_atomic_unlock(NULL);
         veda_atomic_lock(NULL);
         for (int i = 0; i < OPERANDS; i++) {
