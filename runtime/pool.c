@@ -12,6 +12,7 @@
  * of idle workers. Callers: region.c, the routines that pause resources, thread ends and fork. */
 #include "runtime/pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,6 +209,12 @@ static void team_free(struct veda_team *team)
 
 static void *worker_main(void *arg);
 
+/* One line a process, whatever is missing first. err: what the system said. */
+static VEDA_COLD void warn_smaller(int thread, int err)
+{
+    veda_warn_once("cannot start thread %d (%s); teams get smaller", thread, strerror(err));
+}
+
 /* The lock is held. NULL: no thread to be had. */
 static struct veda_thread *take_worker_locked(uint32_t *group)
 {
@@ -219,15 +226,17 @@ static struct veda_thread *take_worker_locked(uint32_t *group)
         return t;
     }
     t = allocate(sizeof *t);
-    if (!t)
+    if (!t) {
+        warn_smaller(pool.nworkers + pool.nroots, ENOMEM);
         return NULL;
+    }
     number_locked(t);
     t->push_bind = -1;
     t->group = group;
     veda_gate_init(&t->assigned, 0);
     int err = veda_thread_start(worker_main, t, veda_global.stack_bytes);
     if (err) {
-        veda_warn_once("cannot start thread %d (%s); teams get smaller", t->gtid, strerror(err));
+        warn_smaller(t->gtid, err);
         st_rlx(&pool.threads[t->gtid], NULL); /* locked */
         free(t);
         return NULL;
@@ -251,18 +260,29 @@ static bool team_reserve(struct veda_team *team, int n)
     return true;
 }
 
+/* Member i of a team that grows to n, made when its place is used for the first time. NULL: no memory. A
+ * program may ask for far more threads than can be had: beyond ROOM_FIRST the table grows as they come. */
+static struct veda_member *member_for(struct veda_team *team, int i, int n)
+{
+    enum { ROOM_FIRST = 1024 };
+    int room = i < ROOM_FIRST ? ROOM_FIRST : 2 * i;
+    if (i >= team->capacity && !team_reserve(team, n < room ? n : room))
+        return NULL;
+    if (!team->member[i])
+        team->member[i] = member_new(team, i);
+    return team->member[i];
+}
+
 static void team_grow(struct veda_team *team, int n)
 {
     int was = team->nthreads, i = was;
     uint32_t phase = team->member[0]->phase;
-    if (!team_reserve(team, n))
-        return;
     veda_trace_team_form(n, was, team->level);
     veda_mutex_lock(&pool.lock);
     for (; i < n; i++) {
-        struct veda_member *m = team->member[i];
+        struct veda_member *m = member_for(team, i, n);
         if (!m)
-            m = team->member[i] = member_new(team, i);
+            warn_smaller(i, ENOMEM);
         struct veda_thread *t = m ? take_worker_locked(team->member[0]->thread->group) : NULL;
         if (!t)
             break;
