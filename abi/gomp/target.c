@@ -244,22 +244,25 @@ void *GOMP_target_map_indirect_ptr(void *ptr)
 
 /* --- teams inside a target region: called in a loop, true once for each team ------------------------ */
 
+/* The teams of a league run one after another as the target region's initial task, each with the ICVs that the
+ * region started with (5.2, 2.4): nothing that may change them stands between target and teams. */
 VEDA_EXPORT(GOMP_teams4)
 bool GOMP_teams4(unsigned lower, unsigned upper, unsigned thread_limit, bool first)
 {
     (void)upper; /* any number between the bounds will do: the lower one wastes nothing */
     struct veda_member *me = veda_me();
     struct veda_team *team = me->team;
-    if (!first) {
+    if (first) {
+        team->team_num = 0;
+        team->num_teams = lower > INT_MAX ? INT_MAX : lower ? (int)lower : 1;
+    } else {
         if (team->team_num + 1 >= team->num_teams)
             return false;
         team->team_num++;
-        return true;
+        me->task->icvs = &team->icvs;
     }
     if (thread_limit)
         veda_icvs_own(me)->thread_limit = thread_limit > INT_MAX ? INT_MAX : (int)thread_limit;
-    team->team_num = 0;
-    team->num_teams = lower > INT_MAX ? INT_MAX : lower ? (int)lower : 1;
     return true;
 }
 
