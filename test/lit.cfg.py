@@ -19,7 +19,7 @@ root, build = config.source_root, config.build_root
 config.name = "veda"
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test")
-config.excludes = ["upstream", "tools", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project"]
+config.excludes = ["upstream", "tools", "engine", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project"]
 config.suffixes = [".c", ".cpp", ".test"]
 
 
@@ -207,6 +207,7 @@ substitute("root", root)
 substitute("build", build)
 substitute("generated", config.generated)
 substitute("cc", config.cc)
+substitute("explorers", os.path.join(config.test_exec_root, "explorers"))
 substitute("cmake", config.cmake)
 substitute("python", sys.executable)
 lmod = "/usr/share/lmod/lmod/libexec/lmod"
@@ -221,6 +222,8 @@ short = {"address": "asan", "thread": "tsan", "undefined": "ubsan"}
 config.available_features |= {short[s] for s in sanitizers if s in short}
 if sanitizers:
     config.available_features.add("sanitizer")
+else:
+    config.available_features.add("explorers")
 if config.chaos:
     config.available_features.add("chaos")
 if config.debug:

@@ -82,5 +82,8 @@ if wanted checks; then
     step "check-called" "$tools/check-called" "$root/build/release"
     step "check-layers" "$tools/check-layers"
     step "check-orderings" "$tools/check-orderings"
+    for explorer in "$root"/build/release/test/explorers/*; do
+        step "explore ${explorer##*/}" "$explorer" --deep
+    done
 fi
 finish
