@@ -159,7 +159,8 @@ static VEDA_COLD void forget_cancelled(struct veda_team *team, struct veda_membe
         st_rlx(&m->singles_done, m0->single_seq);
     }
     st_rlx(&team->singles_given, m0->single_seq);
-    st_rlx(&team->cancel_arrived, 0);
+    st_rlx(&team->cancel_barrier.arrived, 0);
+    st_rlx(&team->cancel_reduce.arrived, 0);
     st_rlx(&team->cancelled, 0);
 }
 

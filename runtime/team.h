@@ -35,6 +35,12 @@ enum { VEDA_WORK_RING = 8 };
 /* What a team runs: ABI glue that calls the compiler's outlined function with that ABI's arguments. */
 typedef void (*veda_call)(struct veda_member *me);
 
+/* What a barrier that members may leave half way counts with. */
+struct veda_meeting {
+    uint32_t arrived;
+    uint32_t phase;
+};
+
 /* The severity clause (6.0, severity Clause): a warning goes on, fatal ends the process. */
 enum veda_severity { VEDA_SEVERITY_FATAL, VEDA_SEVERITY_WARNING };
 
@@ -138,10 +144,10 @@ struct veda_team {
     void *reductions;          /* GOMP_parallel_reductions data: work/reduction.c */
     struct veda_team_tasks tasks;
 
-    /* Cancellable barrier: sync/barrier.c. Used only when cancel-var is true. */
+    /* Barriers that can be left half way: sync/barrier.c. Used only when cancel-var is true. */
     struct veda_event cancel_event VEDA_ALIGNED(VEDA_CACHE_LINE);
-    uint32_t cancel_arrived;
-    uint32_t cancel_phase;
+    struct veda_meeting cancel_barrier;
+    struct veda_meeting cancel_reduce; /* of a reduction that waits for its result */
 
     struct veda_work *ring;    /* VEDA_WORK_RING descriptors */
     struct veda_levels *levels; /* of a num_threads list: what team->icvs.nthreads_levels points to */

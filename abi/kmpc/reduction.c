@@ -86,9 +86,9 @@ void __kmpc_end_reduce(struct ident *loc, int32_t gtid, void *lock)
     switch (me->reduce_method) {
     case LOCK:
         veda_critical_exit(lock);
-        veda_barrier(me);
+        veda_barrier_reduce(me);
         break;
-    case ATOMIC: veda_barrier(me); break;
+    case ATOMIC: veda_barrier_reduce(me); break;
     case TREE:
         veda_task_drain(me);
         veda_reduce_release(me);

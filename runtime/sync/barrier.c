@@ -10,8 +10,10 @@
 /* A worksharing construct that was cancelled ends at its barrier: nobody is inside any more. */
 static void forget_cancelled_work(struct veda_team *team)
 {
-    if (unlikely(ld_rlx(&team->cancelled) & (VEDA_CANCEL_LOOP | VEDA_CANCEL_SECTIONS))) /* all arrived */
+    if (unlikely(ld_rlx(&team->cancelled) & VEDA_CANCEL_WORK)) { /* all arrived */
+        st_rlx(&team->cancel_reduce.arrived, 0); /* published by the phase */
         and_acq_rel(&team->cancelled, (uint32_t)VEDA_CANCEL_PARALLEL); /* [CANCEL] */
+    }
 }
 
 void veda_barrier(struct veda_member *me)
@@ -36,32 +38,33 @@ void veda_barrier(struct veda_member *me)
     veda_trace_barrier_end(me->phase);
 }
 
-/* The last to arrive ends the barrier. Returns when it has ended or the region is cancelled. */
-static void arrive_cancellable(struct veda_member *me)
+/* A counter and an event instead of the tree: members must be able to leave it half way, when somebody
+ * cancels one of the constructs in `reasons`. What they leave behind is reset by the next fork, or by the
+ * barrier behind the cancelled construct. In the tree, a member that waits at a barrier could not be told
+ * from one that has gone to the region's end.
+ * The last to arrive ends the barrier. Returns when it has ended, or at once for a reason. */
+static void meet(struct veda_member *me, struct veda_meeting *m, enum veda_cancel reasons)
 {
     struct veda_team *team = me->team;
-    uint32_t phase = ld_acq(&team->cancel_phase); /* [CANCEL-BARRIER] cannot move before I arrive */
-    if (veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+    uint32_t phase = ld_acq(&m->phase); /* [CANCEL-BARRIER] cannot move before I arrive */
+    if (veda_cancelled(me, reasons))
         return;
     veda_chaos(cancel_barrier);
-    if (add_acq_rel(&team->cancel_arrived, 1) == (uint32_t)team->nthreads - 1) { /* [CANCEL-BARRIER] */
+    if (add_acq_rel(&m->arrived, 1) == (uint32_t)team->nthreads - 1) { /* [CANCEL-BARRIER] */
         veda_task_drain(me);
         forget_cancelled_work(team);
-        st_rlx(&team->cancel_arrived, 0);          /* published by the phase */
-        st_rel(&team->cancel_phase, phase + 1);    /* [CANCEL-BARRIER] */
+        st_rlx(&m->arrived, 0);          /* published by the phase */
+        st_rel(&m->phase, phase + 1);    /* [CANCEL-BARRIER] */
         veda_event_notify(&team->cancel_event);
     } else {
         struct veda_wait w = veda_wait_begin(&team->cancel_event);
-        while (ld_acq(&team->cancel_phase) == phase && /* [CANCEL-BARRIER] */
-               !veda_cancelled(me, VEDA_CANCEL_PARALLEL))
+        while (ld_acq(&m->phase) == phase && /* [CANCEL-BARRIER] */
+               !veda_cancelled(me, reasons))
             if (!veda_task_run_ready(me))
                 veda_wait_step(&w);
     }
 }
 
-/* A counter and an event instead of the tree: members must be able to leave it half way, when somebody
- * cancels the region. What they leave behind is reset by the next fork. In the tree, a member that waits at
- * a barrier could not be told from one that has gone to the region's end. */
 bool veda_barrier_cancel(struct veda_member *me)
 {
     struct veda_team *team = me->team;
@@ -75,11 +78,21 @@ bool veda_barrier_cancel(struct veda_member *me)
         return veda_cancelled(me, VEDA_CANCEL_PARALLEL);
     }
     veda_single_done(me);
-    arrive_cancellable(me);
+    meet(me, &team->cancel_barrier, VEDA_CANCEL_PARALLEL);
     bool cancelled = veda_cancelled(me, VEDA_CANCEL_PARALLEL);
     if (unlikely(cancelled))
         veda_single_await_copies(me);
     return cancelled;
+}
+
+/* Its own counter: clang's code for members that were cancelled goes past the reduction to the construct's
+ * barrier, while the others come to both. */
+void veda_barrier_reduce(struct veda_member *me)
+{
+    if (likely(!veda_global.cancellation) || me->team->nthreads == 1)
+        veda_barrier(me);
+    else
+        meet(me, &me->team->cancel_reduce, VEDA_CANCEL_WORK | VEDA_CANCEL_PARALLEL);
 }
 
 bool veda_cancel(struct veda_member *me, enum veda_cancel kind)

@@ -18,6 +18,11 @@ void veda_barrier(struct veda_member *me);
  * cancelled, the caller goes to its end. Without cancellation a plain barrier. */
 bool veda_barrier_cancel(struct veda_member *me);
 
+/* Behind a reduction in a worksharing construct, before the construct's own barrier: the result is whole when
+ * it returns. If the construct has been cancelled, it waits for nobody: members may never come, and the
+ * result is unspecified (5.2, 16.1). */
+void veda_barrier_reduce(struct veda_member *me);
+
 /* What a cancel construct asks for; also what team->cancelled holds. */
 enum veda_cancel {
     VEDA_CANCEL_NONE = 0,
@@ -25,6 +30,7 @@ enum veda_cancel {
     VEDA_CANCEL_LOOP = 2,
     VEDA_CANCEL_SECTIONS = 4,
     VEDA_CANCEL_TASKGROUP = 8,
+    VEDA_CANCEL_WORK = VEDA_CANCEL_LOOP | VEDA_CANCEL_SECTIONS, /* to ask for either */
 };
 
 /* Activates cancellation of the innermost region of that kind. False: cancel-var is false, nothing was
