@@ -136,6 +136,8 @@ static struct operands operands_of(enum op op, bool exchanged)
             pair.e = 0;                                                                            \
         if (OP_##op >= OP_mul && IS_UNSIGNED(t))                                                   \
             pair.e = 1;                                                                            \
+        if (OP_##op == OP_sub && IS_UNSIGNED(t)) /* stays above 0 to the last call */              \
+            pair.x = 40000;                                                                        \
     }                                                                                              \
     bool turns = IS_COMPLEX(e_t) && how != back && (OP_##op == OP_mul || OP_##op == OP_div);       \
     t first = (t)pair.x;                                                                           \

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "expect.h"
 
@@ -108,6 +109,7 @@ int main(void)
     for (int i = 0; i < 20; i++)
         __tgt_push_mapper_component(components, &images, &images, 4, 3, NULL);
     EXPECT_EQ(__tgt_mapper_num_components(components), 20);
+    free(components[2]); /* the list is its maker's, what it holds as well */
 
     handle = &images;
     __tgt_interop_init(NULL, 0, &handle, 1, -1, 0, NULL, 0);

@@ -71,7 +71,8 @@ static void use(int private_number)
     EXPECT(p != plain);
     EXPECT_EQ(p[0] + 10 * p[1] + 100 * p[2] + 1000 * p[3], 4321);
     EXPECT(p == __kmpc_threadprivate(NULL, gtid, plain, sizeof plain));
-    EXPECT(p == plain_cache[gtid]); /* as compiled code may look it up */
+    void **cache = __atomic_load_n(&plain_cache, __ATOMIC_ACQUIRE);
+    EXPECT(p == __atomic_load_n(&cache[gtid], __ATOMIC_RELAXED)); /* as compiled code may look it up */
     p[1] = private_number;
     p[0] = 1000 + private_number;
     int *q = __kmpc_threadprivate_cached(NULL, gtid, &made, sizeof made, &made_cache);

@@ -28,12 +28,19 @@ int main(void)
                 runs[i]++;
         }
         check(n, 1);
+        /* Behind an empty loop, last has no value, and all threads of gcc's code write it. */
+        if (n > 0) {
 #pragma omp parallel loop reduction(+ : sum) lastprivate(last)
-        for (last = 0; last < n; last++)
-            sum += last;
-        EXPECT_EQ(sum, (long)n * (n - 1) / 2);
-        if (n > 0)
+            for (last = 0; last < n; last++)
+                sum += last;
             EXPECT_EQ(last, n);
+            EXPECT_EQ(sum, (long)n * (n - 1) / 2);
+        }
+        sum = 0;
+#pragma omp parallel loop reduction(+ : sum)
+        for (int i = 0; i < n; i++)
+            sum += i;
+        EXPECT_EQ(sum, (long)n * (n - 1) / 2);
 #pragma omp teams num_teams(3)
         {
 #pragma omp loop bind(teams)

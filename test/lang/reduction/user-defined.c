@@ -9,7 +9,10 @@
 struct range {
     int min, max;
     long n;
+    int mark; /* says which object it is; no combiner writes it */
 };
+
+enum { ORIGINAL = 1, PRIVATE, PART };
 
 static void join(struct range *into, const struct range *from)
 {
@@ -20,8 +23,8 @@ static void join(struct range *into, const struct range *from)
 
 static void init(struct range *r, const struct range *orig)
 {
-    *r = (struct range){INT_MAX, INT_MIN, 0};
-    EXPECT(orig->n >= 0);
+    *r = (struct range){INT_MAX, INT_MIN, 0, PRIVATE};
+    EXPECT_EQ(orig->mark, ORIGINAL);
 }
 
 struct mean {
@@ -36,15 +39,16 @@ struct mean {
 int main(void)
 {
     for (int round = 0; round < 100; round++) {
-        struct range r = {5, 5, 1}, rows[3] = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+        struct range r = {5, 5, 1, ORIGINAL};
+        struct range rows[3] = {{0, 0, 0, ORIGINAL}, {0, 0, 0, ORIGINAL}, {0, 0, 0, ORIGINAL}};
         struct mean m = {0, 0};
         int top = -5000;
         long highest = -5000;
 #pragma omp parallel for num_threads(1 + round % 5) schedule(dynamic, 3) reduction(join : r, m, rows)  \
     reduction(largest : top, highest)
         for (int i = -100; i < 200; i++) {
-            join(&r, &(struct range){i, i, 1});
-            join(&rows[(i + 300) % 3], &(struct range){i, i, 1});
+            join(&r, &(struct range){i, i, 1, PART});
+            join(&rows[(i + 300) % 3], &(struct range){i, i, 1, PART});
             m.sum += i;
             m.n++;
             top = i > top ? i : top;
