@@ -86,7 +86,7 @@ suite() {
     mkdir -p "$results"
     rm -f "$json"
     echo "== $name"
-    "${lit[@]}" -j2 -q --verbose --output "$json" "$folder/test" "$@" </dev/null
+    "${lit[@]}" -j2 --succinct --no-progress-bar --verbose --output "$json" "$folder/test" "$@" </dev/null
     counts=$(python3 - "$json" <<'COUNT'
 import json, sys
 try:
