@@ -104,7 +104,7 @@ static void inside_loops(int who, pid_t *ordered, pid_t *posts)
             usleep(1000);
         }
 #pragma omp ordered
-        sum++;
+        __atomic_fetch_add(&sum, 1, __ATOMIC_RELAXED); /* others may be in the loops before */
     }
     first = 1;
     if (getpid() != parent)
@@ -118,7 +118,7 @@ static void inside_loops(int who, pid_t *ordered, pid_t *posts)
             usleep(1000);
         }
 #pragma omp ordered depend(sink : i - 1)
-        sum++;
+        __atomic_fetch_add(&sum, 1, __ATOMIC_RELAXED);
 #pragma omp ordered depend(source)
     }
     if (getpid() != parent)
