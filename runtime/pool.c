@@ -2,7 +2,7 @@
  * the way of a region whose team stands.
  *
  * Invariants (with the lock held):
- *   a worker is either in the idle list, or member of exactly one team and not in the list
+ *   a worker is either in the idle list, or member of exactly one team and not in the list, or the keeper
  *   attached = workers that are members of teams + roots that have a hot team
  *   threads[gtid] is the thread with that gtid, or NULL: gtids are the smallest free ones
  *
@@ -33,6 +33,8 @@ static struct {
     struct veda_mutex lock;
     struct veda_thread *idle;     /* LIFO: the last to leave is the first to come back */
     int nidle;
+    struct veda_thread *keeper;   /* while there is no root: the worker that looks after the idle ones */
+    bool keeping;                 /* it has seen that it is */
     int nworkers;
     int nroots;
     int attached;
@@ -367,6 +369,100 @@ static void serve(struct veda_member *me)
     } while (!leaving);
 }
 
+/* Lets idle workers above `keep` end. */
+static void retire_idle_locked(int keep)
+{
+    while (pool.nidle > keep) {
+        struct veda_thread *t = pool.idle;
+        pool.idle = t->idle;
+        pool.nidle--;
+        t->next = NULL;
+        veda_gate_open(&t->assigned, ++t->assigned_phase);
+    }
+}
+
+static void retire_idle(int keep)
+{
+    veda_mutex_lock(&pool.lock);
+    retire_idle_locked(keep);
+    veda_mutex_unlock(&pool.lock);
+}
+
+/* A process ends with its last thread, and that must not be one of ours. Where all others have to do with
+ * OpenMP they are roots, and the last one's end says so; but an initial thread, say, that only creates other
+ * threads is none, and may create the next root any moment, or leave by pthread_exit() unseen. So when the
+ * last root has ended, the idle workers stay for a while, and one of them, the keeper, looks whether any
+ * other thread is left: at first after a millisecond, then less and less often. It retires them when there
+ * is none, or when the while is over. A new root sends it back among the idle ones. */
+enum {
+    KEEP_NS = 1000000000,
+    NAP_NS = 1000000,     /* the first; each is twice the one before, up to: */
+    NAP_MAX_NS = 64000000,
+};
+
+static struct veda_member keeper_place; /* what it is given for a place in a team */
+
+static void appoint_keeper_locked(void)
+{
+    struct veda_thread *t = pool.idle;
+    if (pool.keeper || !t)
+        return;
+    pool.idle = t->idle;
+    pool.nidle--;
+    pool.keeper = t;
+    t->next = &keeper_place;
+    veda_gate_open(&t->assigned, ++t->assigned_phase);
+}
+
+static void recall_keeper_locked(void)
+{
+    if (pool.keeper && pool.keeping)
+        push_idle_locked(pool.keeper);
+    pool.keeper = NULL;
+    pool.keeping = false;
+}
+
+/* t has seen that it was appointed: before that its gate must not move on, and a recalled keeper is in no
+ * list. False: it has been recalled meanwhile, and is idle now. */
+static bool keeping_begins(struct veda_thread *t)
+{
+    veda_mutex_lock(&pool.lock);
+    if (pool.nroots == 0 && !pool.keeper)
+        pool.keeper = t;
+    bool begins = pool.keeper == t;
+    if (begins)
+        pool.keeping = true;
+    else
+        push_idle_locked(t);
+    veda_mutex_unlock(&pool.lock);
+    return begins;
+}
+
+/* t has been appointed. True: it is among the idle workers again, or has been given something by the gate's
+ * next turn; false: it ends, as they do. */
+static bool keep(struct veda_thread *t, uint32_t next_turn)
+{
+    if (!keeping_begins(t))
+        return true;
+    uint64_t nap = NAP_NS;
+    for (uint64_t slept = nap; !veda_gate_at(&t->assigned, next_turn); slept += nap) {
+        veda_gate_sleep(&t->assigned, next_turn, nap);
+        veda_mutex_lock(&pool.lock);
+        bool recalled = pool.keeper != t;
+        bool ends = !recalled && (slept > KEEP_NS || !veda_process_has_others(pool.nworkers));
+        if (ends) {
+            pool.keeper = NULL;
+            pool.keeping = false;
+            retire_idle_locked(0);
+        }
+        veda_mutex_unlock(&pool.lock);
+        if (recalled || ends)
+            return recalled;
+        nap = nap < NAP_MAX_NS ? 2 * nap : NAP_MAX_NS;
+    }
+    return true;
+}
+
 static void *worker_main(void *arg)
 {
     struct veda_thread *t = arg;
@@ -378,7 +474,9 @@ static void *worker_main(void *arg)
     for (uint32_t turn = 1;; turn++) {
         veda_wait_gate(&t->assigned, turn, NULL);
         struct veda_member *me = t->next;
-        if (!me)
+        if (me == &keeper_place && keep(t, turn + 1))
+            continue;
+        if (!me || me == &keeper_place)
             break;
         veda_self = me;
         serve(me);
@@ -394,25 +492,17 @@ static void *worker_main(void *arg)
     return NULL;
 }
 
-/* Lets idle workers above `keep` end. */
-static void retire_idle(int keep)
-{
-    veda_mutex_lock(&pool.lock);
-    while (pool.nidle > keep) {
-        struct veda_thread *t = pool.idle;
-        pool.idle = t->idle;
-        pool.nidle--;
-        t->next = NULL;
-        veda_gate_open(&t->assigned, ++t->assigned_phase);
-    }
-    veda_mutex_unlock(&pool.lock);
-}
-
 /* --- roots ---------------------------------------------------------------------------------------- */
 
+/* What a default team has use for besides its primary. */
+static int default_workers(void)
+{
+    int n = veda_global.initial.nthreads, processors = veda_icv_default_nthreads();
+    return (n > processors ? n : processors) - 1;
+}
+
 /* An application thread ends: its teams go back, and of the idle workers as many stay as a default team
- * has use for. None stays when this was the last root: a process ends with its last thread, and that must
- * not be one of ours. */
+ * has use for. After the last root they stay under the eyes of a keeper. */
 static void root_end(void *p)
 {
     struct veda_thread *t = p;
@@ -423,11 +513,13 @@ static void root_end(void *p)
     veda_self = NULL;
     veda_mutex_lock(&pool.lock);
     st_rlx(&pool.threads[t->gtid], NULL); /* locked */
-    bool last = --pool.nroots == 0;
+    pool.nroots--;
+    retire_idle_locked(default_workers());
+    if (pool.nroots == 0)
+        appoint_keeper_locked();
     veda_mutex_unlock(&pool.lock);
     team_free(t->initial->team);
     free(t);
-    retire_idle(last ? 0 : veda_icv_default_nthreads() - 1);
 }
 
 static void before_fork(void)
@@ -468,7 +560,8 @@ static void reset_groups(struct veda_member *me)
 static void after_fork_child(void)
 {
     veda_mutex_unlock(&pool.lock);
-    pool.idle = NULL;
+    pool.idle = pool.keeper = NULL;
+    pool.keeping = false;
     pool.nidle = pool.nworkers = pool.attached = 0;
     struct veda_member *me = veda_self;
     pool.nroots = me && me->thread->root;
@@ -504,6 +597,7 @@ struct veda_member *veda_self_slow(void)
     }
     number_locked(t);
     pool.nroots++;
+    recall_keeper_locked();
     veda_mutex_unlock(&pool.lock);
     pthread_setspecific(pool.key, t);
     veda_self = me;

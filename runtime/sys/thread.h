@@ -26,6 +26,10 @@ void veda_initial_mask_restore(void);
 /* How many processors the machine has online. At least 1. */
 int veda_cpus_online(void);
 
+/* Whether the process has threads alive besides `ours` of them, the caller among these; an initial thread
+ * that has left by pthread_exit() is not alive. False where that cannot be told. */
+bool veda_process_has_others(int ours);
+
 /* The kernel's id of the calling thread. */
 int veda_thread_kernel_id(void);
 

@@ -2,6 +2,7 @@
 #include "runtime/sys/thread.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
@@ -60,6 +61,26 @@ int veda_cpus_available(void)
             break;
     }
     return veda_cpus_online();
+}
+
+/* /proc/self/stat: the name is in parentheses and may hold any character; the state of the initial thread
+ * comes next, the number of threads 17 fields later. An initial thread that is gone is counted: a zombie. */
+bool veda_process_has_others(int ours)
+{
+    char text[1024];
+    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[n < 0 ? 0 : n] = '\0';
+    const char *field = strrchr(text, ')');
+    char state;
+    int threads;
+    if (!field || sscanf(field + 1, " %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d",
+                         &state, &threads) != 2)
+        return false;
+    return threads - (state == 'Z') > ours;
 }
 
 int veda_thread_kernel_id(void)
