@@ -116,6 +116,7 @@ static struct veda_member *member_new(struct veda_team *team, int tid)
     m->task = &m->implicit;
     m->implicit.icvs = &team->icvs;
     m->implicit.own = &m->icvs;
+    veda_task_member_init(m);
     return m;
 }
 
@@ -185,6 +186,7 @@ static void team_shrink(struct veda_team *team, int n)
     int was = team->nthreads;
     veda_trace_team_form(n, was, team->level);
     veda_team_visit(team, leave_above, &n);
+    veda_task_forget_tallies(team);
     team->nthreads = n;
     veda_mutex_lock(&pool.lock);
     for (int i = was - 1; i >= n; i--)
@@ -200,7 +202,7 @@ static void team_free(struct veda_team *team)
     for (int i = 0; i < team->capacity; i++)
         if (team->member[i]) {
             member_drop_teams(team->member[i]);
-            veda_task_implicit_free(&team->member[i]->implicit);
+            veda_task_member_free(team->member[i]);
             free(team->member[i]);
         }
     free(team->member);
@@ -484,6 +486,7 @@ static void *worker_main(void *arg)
     }
     veda_trace_thread_end(t->gtid, 1);
     veda_threadprivate_thread_end(t);
+    veda_slab_retire(t->slab);
     veda_mutex_lock(&pool.lock);
     st_rlx(&pool.threads[t->gtid], NULL); /* locked */
     pool.nworkers--;
@@ -519,6 +522,7 @@ static void root_end(void *p)
         appoint_keeper_locked();
     veda_mutex_unlock(&pool.lock);
     team_free(t->initial->team);
+    veda_slab_retire(t->slab);
     free(t);
 }
 
@@ -570,8 +574,10 @@ static void after_fork_child(void)
             pool.threads[i] = NULL;
     if (me)
         reset_groups(me);
-    for (; me; me = me->outer)
+    for (; me; me = me->outer) {
         orphan_team(me);
+        veda_task_after_fork(me);
+    }
     veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
 }
 

@@ -22,7 +22,7 @@ VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team
     m->work_seq = team->work_seq;
     m->single_seq = team->single_seq;
     m->implicit.icvs = &team->icvs;
-    m->implicit.parent = team->primary ? team->primary->task : NULL;
+    m->implicit.below = team->primary ? team->primary->task : NULL;
     m->implicit.group = NULL;
     m->implicit.site = team->site;
     m->task = &m->implicit;

@@ -18,10 +18,12 @@
 
 #include "runtime/base/compiler.h"
 #include "runtime/icv.h"
+#include "runtime/sched/deque.h"
 #include "runtime/sync/event.h"
 #include "runtime/sync/gate.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/arch.h"
+#include "runtime/task/tally.h"
 #include "runtime/task/task.h"
 
 struct veda_member;
@@ -102,10 +104,22 @@ struct veda_member {
     void *region_block;        /* kept by an old entry point from a region's start to its end */
     uint8_t reduce_method;     /* what a kmpc reduction was answered: its end looks */
 
+    /* Its tasks: task/, in particular find.c. */
+    int64_t floor;             /* the deque's items from here on are descendants of the current task */
+    struct veda_kin kin;       /* of the implicit task's children */
+    struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
+    uint32_t victim;           /* the member it stole from last */
+    uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
+    bool busy;                 /* has completed a task since it last told that it found none */
+
     /* Written by this member, read by its parent in the gather tree. */
     struct veda_gate arrive VEDA_ALIGNED(VEDA_CACHE_LINE);
     void *reduce_data;         /* what a tree reduction gathers */
     uint32_t singles_done;     /* under cancellation: singles whose data it needs no more, work/single.c */
+
+    struct veda_deque deque;   /* its own members say who writes them */
+    struct veda_tally tally;   /* tasks that it has deferred, and completed */
+    uint32_t *asleep_at;       /* the word that it sleeps on and may be nudged at; hint of others */
 
     /* Written by this member and by thieves: its share of a stealing loop, one word a ring slot. */
     uint64_t range[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);
@@ -172,6 +186,11 @@ struct veda_thread {
 
     /* abi/kmpc/threadprivate.c */
     void *threadprivate;
+
+    /* task/: memory for tasks, numbers for them, and how deep they may be stacked. */
+    struct veda_slab *slab;
+    uint64_t next_task_id, end_task_id;
+    uintptr_t stack_floor;     /* a task is not included below this address; 0: not known yet */
 
     /* A pooled worker waits here; the primary that takes it writes `next`, then opens the gate. */
     struct veda_gate assigned VEDA_ALIGNED(VEDA_CACHE_LINE);

@@ -60,4 +60,8 @@ void veda_trace_configure(const char *list);
 #define veda_trace_construct_end(what) VEDA_TRACE_3(construct_end, CONSTRUCT, what, 0, 0)
 #define veda_trace_task_end(task) VEDA_TRACE_3(task_end, TASK, (uintptr_t)(task), 0, 0)
 
+/* A deferred task was taken from that member's queue. */
+#define veda_trace_task_steal(task, victim)                                                        \
+    VEDA_TRACE_3(task_steal, TASK, (uintptr_t)(task), (uint64_t)(victim), 0)
+
 #endif

@@ -27,7 +27,6 @@ enum {
 };
 
 struct target {
-    struct veda_deferred d;
     void (*fn)(void *);
     size_t n;
     int thread_limit;
@@ -96,16 +95,10 @@ static void copy_firstprivate(char *block, size_t at, size_t n, void **hostaddrs
 
 static void run_target(struct veda_member *me, struct veda_deferred *d)
 {
-    struct target *t = (struct target *)d;
+    struct target *t = d->payload;
     if (t->fn)
         veda_initial_run(me, t->thread_limit, t->fn, t->hostaddrs);
-}
-
-static void dispose_target(struct veda_deferred *d)
-{
-    struct target *t = (struct target *)d;
     free(t->hostaddrs);
-    free(t);
 }
 
 /* A target task: at once where its dependences hold, later where it may (nowait), or waits for them. */
@@ -117,27 +110,23 @@ static void submit(struct veda_member *me, void (*fn)(void *), size_t n, void **
     size_t align = fn ? firstprivate_align(n, kinds) : sizeof(void *);
     size_t start = (table + align - 1) & ~(align - 1);
     size_t bytes = fn ? firstprivate_end(start, n, sizes, kinds) : start;
-    struct target *t = calloc(1, sizeof *t);
     void **block = aligned_alloc(align, (bytes + align - 1) & ~(align - 1));
-    if (!t || !block)
+    if (!block)
         veda_fatal("out of memory (%zu bytes for a target region)", bytes);
     if (n)
         memcpy(block, hostaddrs, n * sizeof *hostaddrs);
     if (fn)
         copy_firstprivate((char *)block, start, n, block, sizes, kinds);
-    t->fn = fn;
-    t->n = n;
-    t->thread_limit = thread_limit;
-    t->hostaddrs = block;
-    t->d.call = run_target;
-    t->d.dispose = dispose_target;
-    veda_task_init(&t->d.task, me->task, false, site);
-    t->d.task.undeferred = t->d.task.undeferred || !nowait;
+    struct veda_deferred *d = veda_task_new(me, sizeof(struct target), false, site);
+    *(struct target *)d->payload =
+        (struct target){.fn = fn, .n = n, .thread_limit = thread_limit, .hostaddrs = block};
+    d->call = run_target;
+    d->task.undeferred |= !nowait;
     size_t ndepend = gomp_depend_count(depend);
     struct veda_depend list[ndepend ? ndepend : 1];
     if (ndepend)
         gomp_depend_read(depend, list);
-    veda_task_submit(me, &t->d, list, ndepend);
+    veda_task_submit(me, d, list, ndepend);
 }
 
 VEDA_EXPORT(GOMP_target_ext)

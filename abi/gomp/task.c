@@ -1,9 +1,8 @@
 /* GOMP_task and what waits for tasks, as gcc lowers them (libgomp's task.c is the ABI's source).
  *
- * Invariant: a task without detach whose dependences hold runs in here, on the data in the caller's frame;
- * only one that has to wait gets a copy. Older gcc passed fewer arguments to GOMP_task: depend, priority and
- * detach are looked at only where their flag is set. Priorities are accepted and mean nothing so far.
- * Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
+ * Invariant: an included task runs in here, on the data in the caller's frame; a deferred one gets a copy. Older
+ * gcc passed fewer arguments to GOMP_task: depend, priority and detach are looked at only where their flag is
+ * set. Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
 #include <alloca.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,30 +15,19 @@
 /* More dependences than this are translated on the heap. */
 enum { DEPEND_ON_STACK = 64 };
 
-struct gomp_deferred {
-    struct veda_deferred d;
-    void (*fn)(void *);
-    void *data;
-    bool constructed; /* cpyfn has made the copy: the body must run, since it destroys it */
-};
-
 static void *aligned(void *p, size_t alignment)
 {
     return (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
 }
 
+/* shim[0]: where in the payload the data is. shim[1]: cpyfn has made the copy, so the body must run, since it
+ * destroys it. */
 static void call(struct veda_member *me, struct veda_deferred *d)
 {
-    struct gomp_deferred *g = (struct gomp_deferred *)d;
-    if (unlikely(veda_global.cancellation) && !g->constructed && veda_taskgroup_cancelled(me))
+    if (unlikely(veda_global.cancellation) && !d->shim[1] && veda_taskgroup_cancelled(me))
         d->discarded = true;
     else
-        g->fn(g->data);
-}
-
-static void dispose(struct veda_deferred *d)
-{
-    free(d);
+        d->fn((char *)d->payload + d->shim[0]);
 }
 
 static void empty(void *data)
@@ -55,11 +43,12 @@ struct task_args {
     size_t size, alignment;
     bool undeferred;
     bool final;
+    int priority;
     void **detach;      /* where the event goes; NULL: not detachable */
     const void *site;
 };
 
-static void run_now(struct veda_member *me, const struct task_args *a)
+static void include(struct veda_member *me, const struct task_args *a)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, a->final, a->site);
@@ -75,49 +64,46 @@ static void run_now(struct veda_member *me, const struct task_args *a)
     veda_task_leave(me, &t);
 }
 
-/* A copy of the task that can stay after the call. */
-static VEDA_COLD void submit(struct veda_member *me, const struct task_args *a,
-                             const struct veda_depend *depend, size_t n)
+/* A task with a copy of the data that can stay after the call. */
+static struct veda_deferred *new_task(struct veda_member *me, const struct task_args *a)
 {
-    struct gomp_deferred *g = malloc(sizeof *g + a->size + a->alignment);
-    if (!g)
-        veda_fatal("out of memory (%zu bytes for a task)", sizeof *g + a->size + a->alignment);
-    memset(g, 0, sizeof *g);
-    veda_task_init(&g->d.task, me->task, a->final, a->site);
-    g->d.task.undeferred |= a->undeferred;
-    g->d.call = call;
-    g->d.dispose = dispose;
-    g->fn = a->fn;
-    g->data = aligned(g + 1, a->alignment);
-    if (a->detach) {
-        veda_task_detach(me, &g->d);
-        *a->detach = g;
+    size_t slack = a->alignment > VEDA_PAYLOAD_ALIGNMENT ? a->alignment : 0;
+    struct veda_deferred *d = veda_task_new(me, a->size + slack, a->final, a->site);
+    char *data = slack ? aligned(d->payload, a->alignment) : d->payload;
+    d->task.undeferred |= a->undeferred;
+    d->call = call;
+    d->fn = a->fn;
+    d->shim[0] = (uint64_t)(data - (char *)d->payload);
+    d->shim[1] = a->cpyfn != NULL;
+    d->priority = a->priority;
+    if (unlikely(a->detach != NULL)) {
+        veda_task_detach(me, d);
+        *a->detach = d;
         if (a->data)
-            *(void **)a->data = g; /* the task's own copy of the event comes first */
+            *(void **)a->data = d; /* the task's own copy of the event comes first */
     }
-    if (a->cpyfn) {
-        a->cpyfn(g->data, a->data);
-        g->constructed = true;
-    } else if (a->size) {
-        memcpy(g->data, a->data, a->size);
-    }
-    veda_task_submit(me, &g->d, depend, n);
+    if (unlikely(a->cpyfn != NULL))
+        a->cpyfn(data, a->data);
+    else if (a->size)
+        memcpy(data, a->data, a->size);
+    return d;
 }
 
-static VEDA_COLD void task_slow(struct veda_member *me, const struct task_args *a, void **depend)
+static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task_args *a, void **depend)
 {
-    size_t n = veda_depend_matters(me->task) || a->detach ? gomp_depend_count(depend) : 0;
+    size_t n = gomp_depend_count(depend);
     struct veda_depend few[DEPEND_ON_STACK], *list = few;
     if (n > DEPEND_ON_STACK && !(list = malloc(n * sizeof *list)))
         veda_fatal("out of memory (%zu dependences)", n);
     if (n)
         gomp_depend_read(depend, list);
-    if (a->undeferred || me->task->final)
+    bool undeferred = a->undeferred || me->task->final;
+    if (undeferred)
         veda_depend_wait(me, list, n);
-    if (!a->detach && !veda_depend_blocks(me, list, n))
-        run_now(me, a);
+    if (!a->detach && (undeferred || (veda_task_may_include(me) && !veda_depend_blocks(me, list, n))))
+        include(me, a);
     else
-        submit(me, a, list, n);
+        veda_task_submit(me, new_task(me, a), list, n);
     if (list != few)
         free(list);
 }
@@ -127,19 +113,21 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
                long arg_align, bool if_clause, unsigned flags, void **depend, int priority,
                void *detach)
 {
-    (void)priority;
     struct veda_member *me = veda_me();
     if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
         return;
     struct task_args a = {.fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
                           .alignment = arg_align > 0 ? (size_t)arg_align : 1,
                           .undeferred = !if_clause, .final = flags & GOMP_TASK_FINAL,
+                          .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
                           .detach = flags & GOMP_TASK_DETACH ? detach : NULL,
                           .site = VEDA_CALL_SITE()};
-    if (unlikely(a.detach || (flags & GOMP_TASK_DEPEND && veda_depend_matters(me->task))))
-        task_slow(me, &a, flags & GOMP_TASK_DEPEND ? depend : NULL);
+    if (unlikely(a.detach || flags & GOMP_TASK_DEPEND))
+        task_with_depend(me, &a, flags & GOMP_TASK_DEPEND ? depend : NULL);
+    else if (a.undeferred || me->task->final || veda_task_may_include(me))
+        include(me, &a);
     else
-        run_now(me, &a);
+        veda_task_submit(me, new_task(me, &a), NULL, 0);
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */
@@ -179,7 +167,7 @@ void GOMP_taskwait_depend_nowait(void **depend)
 {
     struct veda_member *me = veda_me();
     if (veda_depend_matters(me->task))
-        task_slow(me, &(struct task_args){.fn = empty, .alignment = 1, .site = VEDA_CALL_SITE()}, depend);
+        task_with_depend(me, &(struct task_args){.fn = empty, .alignment = 1, .site = VEDA_CALL_SITE()}, depend);
 }
 
 VEDA_EXPORT(GOMP_taskyield)

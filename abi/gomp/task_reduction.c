@@ -64,9 +64,7 @@ void gomp_work_reductions(struct veda_member *me, bool first, uintptr_t *data, v
 
 void gomp_parallel_reductions_prepare(struct veda_team *team)
 {
-    struct veda_taskgroup *group = calloc(1, sizeof *group);
-    if (!group)
-        veda_fatal("out of memory (%zu bytes for task reductions)", sizeof *group);
+    struct veda_taskgroup *group = veda_taskgroup_new(team->nthreads);
     add(group, *(uintptr_t **)team->arg, NULL, (unsigned)team->nthreads);
     team->reductions = group;
 }

@@ -2,10 +2,11 @@
  * function takes its bounds from the first two words of its data; lastprivate is the compiler's: the task
  * that ends at the loop's end writes it.
  *
- * The tasks have no dependences and no event, so each runs at once, in order, on the data in the caller's
- * frame or on a copy that cpyfn makes. libgomp constructs all copies before the first body runs, so that no
- * body changes what a later copy is made from; so do we. */
+ * A task runs on a copy of the caller's data: of a pattern, taken just before it runs, or one that cpyfn makes
+ * of the caller's frame, and so all of them before the first body runs and may change what the next is made from. */
+#include <alloca.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "abi/export.h"
 #include "abi/gomp/task.h"
@@ -14,12 +15,23 @@
 #include "runtime/task/group.h"
 #include "runtime/task/taskloop.h"
 
+/* What the entry point was given, and what its tasks are made from. */
+struct taskloop {
+    struct veda_taskloop_run run;
+    void (*fn)(void *);
+    size_t size, alignment, stride;
+    bool final, constructed; /* there is a copy a task, made by cpyfn */
+    uint64_t start, step;
+    char *data;              /* the copies, or the one pattern */
+};
+
 struct taskloop_args {
     void (*fn)(void *);
     void *data;
     void (*cpyfn)(void *, void *);
     size_t size, alignment;
     unsigned flags;
+    int priority;
     uint64_t clause;    /* grainsize or num_tasks */
     uint64_t trip, start, step;
     const void *site;
@@ -31,41 +43,56 @@ struct data_head {
     uintptr_t *reductions;
 };
 
-static void init(struct veda_member *me, const struct taskloop_args *a, struct veda_task *t)
+static void *aligned(void *p, size_t alignment)
 {
-    veda_task_init(t, me->task, a->flags & GOMP_TASK_FINAL, a->site);
-    t->undeferred |= !(a->flags & GOMP_TASK_IF);
+    return (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
 }
 
-static void run_tasks(struct veda_member *me, const struct taskloop_args *a,
-                      const struct veda_taskloop *loop)
+static void run_task(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i)
+{
+    struct taskloop *l = (struct taskloop *)run;
+    char *data;
+    if (l->constructed) {
+        data = l->data + i * l->stride;
+    } else {
+        data = aligned(alloca(l->size + l->alignment), l->alignment);
+        memcpy(data, l->data, l->size);
+    }
+    struct data_head *head = (struct data_head *)data;
+    head->start = l->start + veda_taskloop_first(&run->loop, i) * l->step;
+    head->end = head->start + veda_taskloop_size(&run->loop, i) * l->step;
+    struct veda_task t;
+    veda_task_init(&t, me->task, l->final, run->site);
+    veda_task_enter(me, &t);
+    if (l->constructed || likely(!veda_global.cancellation) || !veda_taskgroup_cancelled(me))
+        l->fn(data);
+    veda_task_leave(me, &t);
+}
+
+static void dispose(struct veda_member *me, struct veda_taskloop_run *run)
+{
+    (void)me;
+    free(run);
+}
+
+static struct taskloop *new_taskloop(const struct taskloop_args *a, struct veda_taskloop loop)
 {
     size_t stride = (a->size + a->alignment - 1) & ~(a->alignment - 1);
-    char *copies = NULL, *data = a->data;
-    if (a->cpyfn) {
-        if (loop->ntasks > SIZE_MAX / 2 / stride ||
-            !(copies = malloc(loop->ntasks * stride + a->alignment)))
-            veda_fatal("out of memory (%zu bytes for each task of a taskloop)", stride);
-        data = (char *)(((uintptr_t)copies + a->alignment - 1) & ~(uintptr_t)(a->alignment - 1));
-        for (uint64_t i = 0; i < loop->ntasks; i++)
-            a->cpyfn(data + i * stride, a->data);
-    }
-    uint64_t start = a->start;
-    for (uint64_t i = 0; i < loop->ntasks; i++) {
-        struct data_head *head = (struct data_head *)data;
-        head->start = start;
-        start += veda_taskloop_size(loop, i) * a->step;
-        head->end = start;
-        struct veda_task t;
-        init(me, a, &t);
-        veda_task_enter(me, &t);
-        if (a->cpyfn || likely(!veda_global.cancellation) || !veda_taskgroup_cancelled(me))
-            a->fn(data);
-        veda_task_leave(me, &t);
-        if (copies)
-            data += stride;
-    }
-    free(copies);
+    uint64_t n = a->cpyfn ? loop.ntasks : 1;
+    struct taskloop *l = NULL;
+    if (n > SIZE_MAX / 2 / (stride ? stride : 1) || !(l = malloc(sizeof *l + n * stride + a->alignment)))
+        veda_fatal("out of memory (%zu bytes for each task of a taskloop)", stride);
+    *l = (struct taskloop){
+        .run = {.loop = loop, .task = run_task, .dispose = dispose, .site = a->site, .priority = a->priority},
+        .fn = a->fn, .size = a->size, .alignment = a->alignment, .stride = stride,
+        .final = a->flags & GOMP_TASK_FINAL, .constructed = a->cpyfn != NULL,
+        .start = a->start, .step = a->step, .data = aligned(l + 1, a->alignment)};
+    if (a->cpyfn)
+        for (uint64_t i = 0; i < n; i++)
+            a->cpyfn(l->data + i * stride, a->data);
+    else
+        memcpy(l->data, a->data, a->size);
+    return l;
 }
 
 static void taskloop(struct veda_member *me, struct taskloop_args *a)
@@ -87,7 +114,7 @@ static void taskloop(struct veda_member *me, struct taskloop_args *a)
         veda_taskgroup_start(me);
     if (reductions)
         gomp_reductions_register(me, described, NULL);
-    run_tasks(me, a, &loop);
+    veda_taskloop_start(me, &new_taskloop(a, loop)->run, !(a->flags & GOMP_TASK_IF));
     if (group)
         veda_taskgroup_end(me);
 }
@@ -97,10 +124,10 @@ void GOMP_taskloop(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *)
                    long arg_align, unsigned flags, unsigned long num_tasks, int priority, long start,
                    long end, long step)
 {
-    (void)priority;
     taskloop(veda_me(), &(struct taskloop_args){
         .fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
         .alignment = arg_align > 0 ? (size_t)arg_align : 1, .flags = flags, .clause = num_tasks,
+        .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
         .trip = gomp_trip(start, end, step), .start = (uint64_t)start, .step = (uint64_t)step,
         .site = VEDA_CALL_SITE()});
 }
@@ -110,10 +137,10 @@ void GOMP_taskloop_ull(void (*fn)(void *), void *data, void (*cpyfn)(void *, voi
                        long arg_align, unsigned flags, unsigned long num_tasks, int priority,
                        unsigned long long start, unsigned long long end, unsigned long long step)
 {
-    (void)priority;
     taskloop(veda_me(), &(struct taskloop_args){
         .fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
         .alignment = arg_align > 0 ? (size_t)arg_align : 1, .flags = flags, .clause = num_tasks,
+        .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
         .trip = gomp_trip_ull(flags & GOMP_TASK_UP, start, end, step), .start = start, .step = step,
         .site = VEDA_CALL_SITE()});
 }

@@ -5,7 +5,7 @@
  * completion; its destructors have run on the thread that ran the body.
  * An untied task's routine is a state machine: at a task scheduling point it passes itself to
  * __kmpc_omp_task again and returns, and goes on at part_id when called next. run_parts() is the loop.
- * Priorities, affinity hints and the hidden-helper flag are accepted and mean nothing so far.
+ * Affinity hints and the hidden-helper flag are accepted and mean nothing so far.
  * Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
 #include "abi/kmpc/task.h"
 
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "abi/export.h"
+#include "runtime/task/depend.h"
 #include "runtime/task/group.h"
 
 #define UNUSED_ID ((void)loc, (void)gtid)
@@ -31,73 +32,60 @@ enum { IN = 1, SET = 8, ALL = 0x80 };
 
 /* --- a task's life ------------------------------------------------------------------------------------- */
 
-static void run_parts(struct veda_member *me, struct kmpc_task_header *h)
+static void run_parts(struct veda_member *me, struct veda_deferred *d)
 {
-    struct kmpc_task *task = kmpc_task_of(h);
+    struct kmpc_task *task = d->payload;
+    struct kmpc_task_notes *notes = kmpc_task_notes(d);
     if (!task->routine)
         return;
-    h->in_routine = true;
+    notes->in_routine = true;
     do {
-        h->again = false;
+        notes->again = false;
         task->routine(me->thread->gtid, task);
-    } while (unlikely(h->again));
-    h->in_routine = false;
+    } while (unlikely(notes->again));
+    notes->in_routine = false;
 }
 
-static void destroy_privates(struct veda_member *me, struct kmpc_task_header *h)
+static void destroy_privates(struct veda_member *me, struct veda_deferred *d)
 {
-    struct kmpc_task *task = kmpc_task_of(h);
-    if (unlikely(h->flags & KMPC_TASK_DESTRUCTORS))
+    struct kmpc_task *task = d->payload;
+    if (unlikely(kmpc_task_notes(d)->flags & KMPC_TASK_DESTRUCTORS))
         task->data1.destructors(me->thread->gtid, task);
 }
 
 static void call(struct veda_member *me, struct veda_deferred *d)
 {
-    struct kmpc_task_header *h = (struct kmpc_task_header *)d;
     if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
         d->discarded = true;
     else
-        run_parts(me, h);
-    destroy_privates(me, h);
+        run_parts(me, d);
+    destroy_privates(me, d);
 }
 
-static void dispose(struct veda_deferred *d)
+struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site)
 {
-    free(((struct kmpc_task_header *)d)->block);
-}
-
-struct kmpc_task_header *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes,
-                                       const void *site)
-{
-    char *block = malloc(sizeof(struct kmpc_task_header) + bytes + KMPC_TASK_ALIGNMENT);
-    if (unlikely(!block))
-        veda_fatal("out of memory (%zu bytes for a task)", bytes);
-    struct kmpc_task_header *h = (struct kmpc_task_header *)(
-        ((uintptr_t)block + KMPC_TASK_ALIGNMENT - 1) & ~(uintptr_t)(KMPC_TASK_ALIGNMENT - 1));
-    memset(h, 0, sizeof *h);
-    veda_task_init(&h->d.task, me->task, flags & KMPC_TASK_FINAL, site);
-    h->d.task.undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
-    h->d.call = call;
-    h->d.dispose = dispose;
-    h->block = block;
-    h->bytes = bytes;
-    h->flags = flags;
+    struct veda_deferred *d = veda_task_new(me, bytes, flags & KMPC_TASK_FINAL, site);
+    d->task.undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
+    d->call = call;
+    d->untied = !(flags & KMPC_TASK_TIED);
+    *kmpc_task_notes(d) = (struct kmpc_task_notes){.flags = flags};
+    d->shim[1] = bytes;
     if (unlikely(flags & KMPC_TASK_PROXY))
-        veda_task_detach(me, &h->d);
-    return h;
+        veda_task_detach(me, d);
+    return d;
 }
 
-void kmpc_task_drop(struct veda_member *me, struct kmpc_task_header *h)
+void kmpc_task_drop(struct veda_member *me, struct veda_deferred *d)
 {
-    destroy_privates(me, h);
-    dispose(&h->d);
+    destroy_privates(me, d);
+    veda_task_drop(me, d);
 }
 
 static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t shared_bytes,
                                   kmpc_routine routine, const void *site)
 {
     size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-    struct kmpc_task *task = kmpc_task_of(kmpc_task_new(veda_me(), flags, offset + shared_bytes, site));
+    struct kmpc_task *task = kmpc_task_new(veda_me(), flags, offset + shared_bytes, site)->payload;
     task->shareds = shared_bytes ? (char *)task + offset : NULL;
     task->routine = routine;
     task->part_id = 0;
@@ -127,17 +115,19 @@ struct kmpc_task *__kmpc_omp_target_task_alloc(struct ident *loc, int32_t gtid, 
 /* --- handing it back ----------------------------------------------------------------------------------- */
 
 /* All entry points that may switch tasks answer 0: the current one has not been queued. */
-static int32_t submit(struct veda_member *me, struct kmpc_task_header *h,
-                      const struct veda_depend *depend, size_t n)
+static int32_t submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend, size_t n)
 {
-    if (unlikely(me->task == &h->d.task)) { /* an untied task at a scheduling point of its own */
-        if (h->in_routine)
-            h->again = true;
+    struct kmpc_task_notes *notes = kmpc_task_notes(d);
+    if (unlikely(me->task == &d->task)) { /* an untied task at a scheduling point of its own */
+        if (notes->in_routine)
+            notes->again = true;
         else
-            run_parts(me, h); /* its first part was called by compiled code: if(0) */
+            run_parts(me, d); /* its first part was called by compiled code: if(0) */
         return 0;
     }
-    veda_task_submit(me, &h->d, depend, n);
+    if (unlikely(notes->flags & KMPC_TASK_PRIORITY))
+        d->priority = veda_task_priority(((struct kmpc_task *)d->payload)->data2.priority);
+    veda_task_submit(me, d, depend, n);
     return 0;
 }
 
@@ -145,7 +135,7 @@ VEDA_EXPORT(__kmpc_omp_task)
 int32_t __kmpc_omp_task(struct ident *loc, int32_t gtid, struct kmpc_task *task)
 {
     UNUSED_ID;
-    return submit(veda_me(), kmpc_task_header(task), NULL, 0);
+    return submit(veda_me(), veda_deferred_of_payload(task), NULL, 0);
 }
 
 /* As __kmpc_omp_task; compilers that split tasks into parts may call either. */
@@ -153,7 +143,7 @@ VEDA_EXPORT(__kmpc_omp_task_parts)
 int32_t __kmpc_omp_task_parts(struct ident *loc, int32_t gtid, struct kmpc_task *task)
 {
     UNUSED_ID;
-    return submit(veda_me(), kmpc_task_header(task), NULL, 0);
+    return submit(veda_me(), veda_deferred_of_payload(task), NULL, 0);
 }
 
 /* An undeferred task whose body the caller runs itself between begin and complete. */
@@ -161,7 +151,7 @@ VEDA_EXPORT(__kmpc_omp_task_begin_if0)
 void __kmpc_omp_task_begin_if0(struct ident *loc, int32_t gtid, struct kmpc_task *task)
 {
     UNUSED_ID;
-    veda_task_begin(veda_me(), &kmpc_task_header(task)->d);
+    veda_task_begin(veda_me(), veda_deferred_of_payload(task));
 }
 
 VEDA_EXPORT(__kmpc_omp_task_complete_if0)
@@ -169,9 +159,9 @@ void __kmpc_omp_task_complete_if0(struct ident *loc, int32_t gtid, struct kmpc_t
 {
     UNUSED_ID;
     struct veda_member *me = veda_me();
-    struct kmpc_task_header *h = kmpc_task_header(task);
-    destroy_privates(me, h);
-    veda_task_end(me, &h->d);
+    struct veda_deferred *d = veda_deferred_of_payload(task);
+    destroy_privates(me, d);
+    veda_task_end(me, d);
 }
 
 VEDA_EXPORT(__kmpc_omp_reg_task_with_affinity)
@@ -220,13 +210,13 @@ static struct veda_depend *read_depend(const struct depend_lists *lists, struct 
     return out;
 }
 
-static VEDA_COLD int32_t submit_with_depend(struct veda_member *me, struct kmpc_task_header *h,
+static VEDA_COLD int32_t submit_with_depend(struct veda_member *me, struct veda_deferred *d,
                                             const struct depend_lists *lists)
 {
     struct veda_depend few[DEPEND_ON_STACK];
     size_t n;
     struct veda_depend *depend = read_depend(lists, few, &n);
-    submit(me, h, depend, n);
+    submit(me, d, depend, n);
     if (depend != few)
         free(depend);
     return 0;
@@ -239,10 +229,8 @@ int32_t __kmpc_omp_task_with_deps(struct ident *loc, int32_t gtid, struct kmpc_t
 {
     UNUSED_ID;
     struct veda_member *me = veda_me();
-    struct kmpc_task_header *h = kmpc_task_header(task);
-    if (likely(!veda_depend_matters(me->task) && !h->d.detachable))
-        return submit(me, h, NULL, 0);
-    return submit_with_depend(me, h, &(struct depend_lists){n, nnoalias, list, noalias});
+    return submit_with_depend(me, veda_deferred_of_payload(task),
+                              &(struct depend_lists){n, nnoalias, list, noalias});
 }
 
 static VEDA_COLD void wait_depend(struct veda_member *me, const struct depend_lists *lists)
@@ -278,24 +266,23 @@ void __kmpc_omp_taskwait_deps_51(struct ident *loc, int32_t gtid, int32_t n, str
     struct depend_lists lists = {n, nnoalias, list, noalias};
     if (nowait) {
         struct kmpc_task *task = allocate(KMPC_TASK_TIED, sizeof *task, 0, NULL, VEDA_CALL_SITE());
-        submit_with_depend(me, kmpc_task_header(task), &lists);
+        submit_with_depend(me, veda_deferred_of_payload(task), &lists);
     } else {
         wait_depend(me, &lists);
     }
 }
 
-/* For tools: the node of an enlisted task with dependences, and the tasks that wait for it. */
+/* For tools: the node of a deferred task with dependences, and the tasks that wait for it. */
 VEDA_EXPORT(__kmpc_task_get_depnode)
-struct veda_dependent *__kmpc_task_get_depnode(struct kmpc_task *task)
+struct veda_depend_node *__kmpc_task_get_depnode(struct kmpc_task *task)
 {
-    struct veda_deferred *d = &kmpc_task_header(task)->d;
-    return d->nnodes ? &d->dependent : NULL;
+    return veda_deferred_of_payload(task)->node;
 }
 
 VEDA_EXPORT(__kmpc_task_get_successors)
 struct veda_edge *__kmpc_task_get_successors(struct kmpc_task *task)
 {
-    return kmpc_task_header(task)->d.dependent.successors;
+    return veda_depend_successors(veda_deferred_of_payload(task)->node);
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */
@@ -334,7 +321,7 @@ struct veda_deferred *__kmpc_task_allow_completion_event(struct ident *loc, int3
                                                          struct kmpc_task *task)
 {
     UNUSED_ID;
-    struct veda_deferred *d = &kmpc_task_header(task)->d;
+    struct veda_deferred *d = veda_deferred_of_payload(task);
     veda_task_detach(veda_me(), d);
     return d;
 }
@@ -344,13 +331,13 @@ VEDA_EXPORT(__kmpc_proxy_task_completed)
 void __kmpc_proxy_task_completed(int32_t gtid, struct kmpc_task *task)
 {
     (void)gtid;
-    veda_task_fulfill(&kmpc_task_header(task)->d);
+    veda_task_fulfill(veda_deferred_of_payload(task));
 }
 
 VEDA_EXPORT(__kmpc_proxy_task_completed_ooo)
 void __kmpc_proxy_task_completed_ooo(struct kmpc_task *task)
 {
-    veda_task_fulfill(&kmpc_task_header(task)->d);
+    veda_task_fulfill(veda_deferred_of_payload(task));
 }
 
 /* --- queries ------------------------------------------------------------------------------------------- */
@@ -360,7 +347,7 @@ VEDA_EXPORT(__kmpc_get_taskid)
 uint64_t __kmpc_get_taskid(void)
 {
     struct veda_member *me = veda_self;
-    return me ? veda_task_id(me->task) : 0;
+    return me ? veda_task_id(me, me->task) : 0;
 }
 
 VEDA_EXPORT(__kmpc_get_parent_taskid)
@@ -370,7 +357,7 @@ uint64_t __kmpc_get_parent_taskid(void)
     if (!me)
         return 0;
     struct veda_task *t = me->task;
-    return t->parent ? veda_task_id(t->parent) : t->is_explicit ? t->parent_id : 0;
+    return t->above ? t->parent_id : t->below ? veda_task_id(me, t->below) : 0;
 }
 
 /* Whether a device's library may leave an operation running behind a task of this thread, and come back for

@@ -43,33 +43,26 @@ enum {
 };
 
 /* Privates may be over-aligned up to this. */
-enum { KMPC_TASK_ALIGNMENT = 64 };
+enum { KMPC_TASK_ALIGNMENT = VEDA_PAYLOAD_ALIGNMENT };
 
-/* Ours, right in front of the compiler's. */
-struct kmpc_task_header {
-    struct veda_deferred d VEDA_ALIGNED(KMPC_TASK_ALIGNMENT);
-    void *block;     /* from malloc */
-    size_t bytes;    /* of the compiler's part, shareds included */
+/* What we note of a task, in shim[0]; shim[1] is how many bytes the compiler's part has, shareds included. */
+struct kmpc_task_notes {
     int32_t flags;
     bool in_routine; /* run_parts() will see `again` */
     bool again;      /* an untied task has asked to be gone on with */
 };
 
-static inline struct kmpc_task *kmpc_task_of(struct kmpc_task_header *h)
-{
-    return (struct kmpc_task *)(h + 1);
-}
+_Static_assert(sizeof(struct kmpc_task_notes) <= sizeof(uint64_t), "notes in a word");
 
-static inline struct kmpc_task_header *kmpc_task_header(struct kmpc_task *task)
+static inline struct kmpc_task_notes *kmpc_task_notes(struct veda_deferred *d)
 {
-    return (struct kmpc_task_header *)task - 1;
+    return (struct kmpc_task_notes *)&d->shim[0];
 }
 
 /* A task of me's current one, of `bytes` from the start of struct kmpc_task, which are not set. */
-struct kmpc_task_header *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes,
-                                       const void *site);
+struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site);
 
 /* A task that never ran and never will: destroys its privates, frees it. */
-void kmpc_task_drop(struct veda_member *me, struct kmpc_task_header *h);
+void kmpc_task_drop(struct veda_member *me, struct veda_deferred *d);
 
 #endif

@@ -2,6 +2,7 @@
  * never run, with its privates set and the bounds of the whole loop, both inclusive and 64 bits wide, at lb
  * and ub inside. Each task is a copy of the pattern with bounds of its own; task_dup, if there is one,
  * constructs what bytes can't copy and sets the lastprivate flag. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "abi/export.h"
@@ -13,12 +14,14 @@ typedef void (*task_dup)(struct kmpc_task *to, struct kmpc_task *from, int32_t l
 
 enum { SCHED_NONE, SCHED_GRAINSIZE, SCHED_NUM_TASKS };
 
-struct taskloop_args {
-    struct kmpc_task *pattern;
-    uint64_t *lower, *upper;
+struct taskloop {
+    struct veda_taskloop_run run;
+    struct veda_deferred *pattern;
+    size_t lower_at, upper_at; /* where in a task its bounds are */
+    uint64_t lower;
     int64_t stride;
+    int32_t flags;
     task_dup dup;
-    const void *site;
 };
 
 static uint64_t trip_count(uint64_t lower, uint64_t upper, int64_t stride)
@@ -28,51 +31,63 @@ static uint64_t trip_count(uint64_t lower, uint64_t upper, int64_t stride)
     return (lower - upper) / (0 - (uint64_t)stride) + 1;
 }
 
-static struct kmpc_task_header *copy(struct veda_member *me, const struct taskloop_args *a,
-                                     int32_t flags)
+static void run_task(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i)
 {
-    struct kmpc_task_header *from = kmpc_task_header(a->pattern);
-    struct kmpc_task_header *h = kmpc_task_new(me, flags, from->bytes, a->site);
-    struct kmpc_task *task = kmpc_task_of(h);
-    memcpy(task, a->pattern, from->bytes);
+    struct taskloop *l = (struct taskloop *)run;
+    size_t bytes = l->pattern->shim[1];
+    struct kmpc_task *from = l->pattern->payload;
+    struct veda_deferred *d = kmpc_task_new(me, l->flags, bytes, run->site);
+    struct kmpc_task *task = memcpy(d->payload, from, bytes);
     if (task->shareds)
-        task->shareds = (char *)task + ((char *)a->pattern->shareds - (char *)a->pattern);
-    return h;
+        task->shareds = (char *)task + ((char *)from->shareds - (char *)from);
+    uint64_t lower = l->lower + veda_taskloop_first(&run->loop, i) * (uint64_t)l->stride;
+    *(uint64_t *)((char *)task + l->lower_at) = lower;
+    *(uint64_t *)((char *)task + l->upper_at) =
+        lower + (veda_taskloop_size(&run->loop, i) - 1) * (uint64_t)l->stride;
+    if (l->dup)
+        l->dup(task, from, i == run->loop.ntasks - 1);
+    veda_task_submit(me, d, NULL, 0);
 }
 
-static void run_tasks(struct veda_member *me, const struct taskloop_args *a,
-                      const struct veda_taskloop *loop, int32_t flags)
+static void dispose(struct veda_member *me, struct veda_taskloop_run *run)
 {
-    size_t lower_at = (size_t)((char *)a->lower - (char *)a->pattern);
-    size_t upper_at = (size_t)((char *)a->upper - (char *)a->pattern);
-    uint64_t lower = *a->lower;
-    for (uint64_t i = 0; i < loop->ntasks; i++) {
-        uint64_t next = lower + veda_taskloop_size(loop, i) * (uint64_t)a->stride;
-        struct kmpc_task_header *h = copy(me, a, flags);
-        struct kmpc_task *task = kmpc_task_of(h);
-        *(uint64_t *)((char *)task + lower_at) = lower;
-        *(uint64_t *)((char *)task + upper_at) = next - (uint64_t)a->stride;
-        if (a->dup)
-            a->dup(task, a->pattern, i == loop->ntasks - 1);
-        veda_task_submit(me, &h->d, NULL, 0);
-        lower = next;
-    }
+    struct taskloop *l = (struct taskloop *)run;
+    kmpc_task_drop(me, l->pattern);
+    free(l);
 }
 
-/* clause: grainsize or num_tasks, as sched says. strict: its modifier. */
+/* What the entry points were given. */
+struct taskloop_args {
+    struct kmpc_task *pattern;
+    uint64_t *lower, *upper;
+    int64_t stride;
+    task_dup dup;
+    const void *site;
+};
+
+/* clause: grainsize or num_tasks, as sched says. strict: its modifier. Its tasks are included in the ranges that
+ * taskloop.h speaks of, hence undeferred in our eyes. */
 static void taskloop(const struct taskloop_args *a, bool deferred, bool group, int32_t sched,
                      uint64_t clause, bool strict)
 {
     struct veda_member *me = veda_me();
-    struct kmpc_task_header *pattern = kmpc_task_header(a->pattern);
-    int32_t flags = pattern->flags | (deferred ? 0 : KMPC_TASK_MERGED_IF0);
-    struct veda_taskloop loop = veda_taskloop_split(
+    struct veda_deferred *pattern = veda_deferred_of_payload(a->pattern);
+    int32_t flags = kmpc_task_notes(pattern)->flags;
+    struct taskloop *l = malloc(sizeof *l);
+    if (!l)
+        veda_fatal("out of memory (%zu bytes for a taskloop)", sizeof *l);
+    *l = (struct taskloop){
+        .run = {.task = run_task, .dispose = dispose, .site = a->site,
+                .priority = flags & KMPC_TASK_PRIORITY ? veda_task_priority(a->pattern->data2.priority) : 0},
+        .pattern = pattern, .lower_at = (size_t)((char *)a->lower - (char *)a->pattern),
+        .upper_at = (size_t)((char *)a->upper - (char *)a->pattern), .lower = *a->lower, .stride = a->stride,
+        .flags = (flags & ~KMPC_TASK_PRIORITY) | KMPC_TASK_MERGED_IF0, .dup = a->dup};
+    l->run.loop = veda_taskloop_split(
         trip_count(*a->lower, *a->upper, a->stride), sched == SCHED_GRAINSIZE ? clause : 0,
         sched == SCHED_NUM_TASKS ? clause : 0, strict, me->team->nthreads);
     if (group)
         veda_taskgroup_start(me);
-    run_tasks(me, a, &loop, flags);
-    kmpc_task_drop(me, pattern);
+    veda_taskloop_start(me, &l->run, !deferred);
     if (group)
         veda_taskgroup_end(me);
 }

@@ -83,6 +83,17 @@ static bool keep_looking(struct veda_look *look)
     return true;
 }
 
+/* Between prepare and sleep a member looks for tasks once more: whoever spawns one sees him, or he sees it. */
+static void sleep_at(struct veda_gate *g, uint32_t phase, struct veda_member *me)
+{
+    uint32_t key;
+    if (!veda_gate_prepare(g, phase, &key) || (me && !veda_task_doze(me, &g->word)))
+        return;
+    veda_futex_wait(&g->word, key, 0);
+    if (me)
+        veda_task_undoze(me);
+}
+
 void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me)
 {
     if (ld_rlx(&veda_wait_limits.spin_cycles)) /* hint */
@@ -98,15 +109,19 @@ void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member
             continue;
         }
         if (!keep_looking(&look))
-            veda_gate_sleep(g, phase, 0);
+            sleep_at(g, phase, me);
     }
 }
 
 void veda_wait_step(struct veda_wait *w)
 {
     if (w->prepared) {
-        veda_event_sleep(w->event, w->key, 0);
         w->prepared = false;
+        if (w->me && !veda_task_doze(w->me, &w->event->word))
+            return;
+        veda_event_sleep(w->event, w->key, w->timeout_ns);
+        if (w->me)
+            veda_task_undoze(w->me);
         return;
     }
     if (keep_looking(&w->look))

@@ -57,6 +57,8 @@ struct veda_look {
  * The step after prepare() looks at the condition again before it sleeps, as event.h demands. */
 struct veda_wait {
     struct veda_event *event; /* NULL: polled, sleeps are short and timed */
+    struct veda_member *me;   /* may be nudged by new tasks: the loop looks for them. NULL: not */
+    uint64_t timeout_ns;      /* sleeps at most so long at a time; 0: for ever */
     struct veda_look look;
     uint32_t key;
     bool prepared;

@@ -2,7 +2,7 @@
  * word notifies. For conditions that a gate's single phase number cannot say (a turn, a free slot, a
  * count that falls to zero).
  *
- *   word = count << 1 | WAITERS
+ *   word = count << 8 | nudges << 1 | WAITERS        nudges: see sync/nudge.h
  *
  * Waiter:   key = prepare(e)      sets WAITERS
  *           look at the condition again; if it holds, go on (no cancel needed)
@@ -19,6 +19,7 @@
 
 #include "runtime/base/atomics.h"
 #include "runtime/base/chaos.h"
+#include "runtime/sync/nudge.h"
 #include "runtime/sys/futex.h"
 
 struct veda_event {

@@ -78,7 +78,7 @@ VEDA_INLINE bool veda_lock_test(struct veda_lock *l)
 /* The number that me's current task owns locks by: even, not 0. */
 VEDA_INLINE uint32_t veda_lock_owner(struct veda_member *me)
 {
-    uint64_t id = likely(me->task->id != 0) ? me->task->id : veda_task_id(me->task);
+    uint64_t id = likely(me->task->id != 0) ? me->task->id : veda_task_id(me, me->task);
     uint32_t number = (uint32_t)id * 2;
     return likely(number != 0) ? number : 2;
 }

@@ -1,158 +1,278 @@
 /* Dependences among the children of one task (5.2, 15.9.5 depend clause).
  *
- * The table of a kin has a slot for each address. A slot holds the two latest generations of tasks on it:
- * `now`, tasks of one kind that may run together (or one OUT), and `before`, the generation that all of
- * these wait for. A new task of the same kind, unless that is OUT, joins `now` and waits for `before`;
- * any other waits for `now` and becomes the next generation. Invariants:
+ * The parent alone keeps the table, without a lock: it has a slot for each address, with the two latest
+ * generations of tasks on it, `now`, tasks of one kind that may run together (or one OUT), and `before`, the
+ * generation that all of these wait for. A new task of the same kind, unless that is OUT, joins `now` and waits
+ * for `before`; any other waits for `now` and becomes the next generation.
  *
- *   everybody in now waits for everybody in before; hence now is empty only where before is
- *   a task is in the table as long as it is enlisted and not complete, and only such tasks are
- *   all = NULL, or a task on omp_all_memory: it waited for everybody that was there, everybody since for it
+ * A task has a node. Who must wait for it hangs an edge into the node's list of successors; completion takes the
+ * list away and closes it for good, in one exchange. An edge that finds the list closed is not needed: the
+ * task is complete, and what it did is visible. [DEPEND-CLOSE]
  *
- * Only tasks that can't be done with at once are entered (task.c). One that runs at once suspends its parent,
- * so nobody can be created meanwhile who would have to wait for it; it just must not be blocked itself.
- * Callers: task.c, under the lock of the team's tasks. Left out: mutexinoutset as anything but an order. */
+ *   node->unmet = BIAS - (predecessors that have completed), while the parent is at it
+ *               = predecessors that are not complete,         once he has taken BIAS off again
+ *
+ * and whoever brings it to zero publishes the task. [DEPEND-MET] A node lives as long as its task is not
+ * complete or the table points to it; the parent drops nodes of complete tasks as he comes by.
+ *
+ *   all = NULL, or the node of a task on omp_all_memory: it waited for everybody that was there, everybody
+ *   since waits for it
+ *
+ * Only deferred tasks are entered. An included one suspends its parent, so nobody can be created meanwhile who
+ * would have to wait for it; it just must not be blocked itself. Left out: mutexinoutset as anything but an
+ * order. */
 #include <stdlib.h>
 
 #include "runtime/base/assert.h"
+#include "runtime/base/log.h"
+#include "runtime/task/depend.h"
 #include "runtime/task/kin.h"
 
-/* One task's place at one address. link: what points to it; NULL: it has been taken out. */
-struct veda_depend_node {
-    struct veda_deferred *task;
-    struct veda_depend_node *next, **link;
+enum { BIAS = 1 << 30, PRUNE = 16 };
+
+#define CLOSED ((struct veda_edge *)(uintptr_t)1)
+
+/* One task's place at one address. */
+struct entry {
+    struct entry *next;
+    struct veda_depend_node *node;
 };
 
-struct veda_depend_slot {
+struct slot {
     uintptr_t address;
     enum veda_depend_kind kind; /* of now */
-    struct veda_depend_node *now, *before;
-    struct veda_depend_slot *next;
+    uint32_t nnow, prune_at;    /* entries in now, and how many call for a look at which are complete */
+    struct entry *now, *before;
+    struct slot *next;
 };
 
-static void push(struct veda_depend_node **list, struct veda_depend_node *node)
+struct veda_depend_table {
+    uint32_t nslots, nbuckets;
+    struct slot **bucket;
+    struct veda_depend_node *all;
+};
+
+enum { ROOM = VEDA_SMALL_BYTES - VEDA_SLAB_HEAD };
+_Static_assert(sizeof(struct veda_depend_node) <= ROOM && sizeof(struct entry) <= ROOM && sizeof(struct veda_edge) <= ROOM,
+               "small blocks");
+
+/* Who works on a table, and where his memory is. */
+struct worker {
+    struct veda_slab **slab;
+    struct veda_depend_table *table;
+};
+
+/* --- nodes ------------------------------------------------------------------------------------------------- */
+
+static bool is_complete(const struct veda_depend_node *node)
 {
-    node->next = *list;
-    node->link = list;
-    if (node->next)
-        node->next->link = &node->next;
-    *list = node;
+    return ld_acq(&node->successors) == CLOSED; /* [DEPEND-CLOSE] */
 }
 
-static void take_out(struct veda_depend_node *node)
+static void node_drop(struct veda_slab **slab, struct veda_depend_node *node)
 {
-    if (!node->link)
-        return;
-    *node->link = node->next;
-    if (node->next)
-        node->next->link = node->link;
-    node->link = NULL;
+    if (sub_acq_rel(&node->refs, 1) == 1) /* [DEPEND-REFS] */
+        veda_slab_free(slab, node);
 }
 
-static void take_out_all(struct veda_depend_node **list)
+static struct veda_depend_node *node_new(struct veda_slab **slab, struct veda_deferred *d, struct veda_team *team,
+                                         uint32_t refs)
 {
-    while (*list)
-        take_out(*list);
+    struct veda_depend_node *node = veda_slab_alloc(slab, VEDA_SLAB_SMALL);
+    node->task = d;
+    node->team = team;
+    st_rlx(&node->refs, refs);          /* owner: nobody knows it yet */
+    st_rlx(&node->unmet, (uint32_t)BIAS); /* the same */
+    st_rlx(&node->successors, NULL);    /* the same */
+    return node;
 }
 
-/* --- slots ----------------------------------------------------------------------------------------- */
-
-static uint32_t bucket_of(const struct veda_kin *kin, uintptr_t address)
+/* node waits for pred, unless that is complete. */
+static void wait_for(struct veda_slab **slab, struct veda_depend_node *node, struct veda_depend_node *pred,
+                     uint32_t *nedges)
 {
-    return (uint32_t)((address * 0x9e3779b97f4a7c15u) >> 32) & (kin->nbuckets - 1);
+    struct veda_edge *head = ld_acq(&pred->successors); /* [DEPEND-CLOSE] */
+    if (head == CLOSED || pred == node || (head && head->to == node))
+        return; /* node's edges are made in one go: a double one is the newest */
+    struct veda_edge *edge = veda_slab_alloc(slab, VEDA_SLAB_SMALL);
+    edge->to = node;
+    do {
+        edge->next = head;
+        veda_chaos(depend_edge);
+        if (cas_acq_rel(&pred->successors, &head, edge)) { /* [DEPEND-CLOSE] */
+            ++*nedges;
+            return;
+        }
+    } while (head != CLOSED);
+    veda_slab_free(slab, edge);
 }
 
-static struct veda_depend_slot *find(const struct veda_kin *kin, uintptr_t address)
+static void wait_for_list(struct veda_slab **slab, struct veda_depend_node *node, const struct entry *list,
+                          uint32_t *nedges)
 {
-    if (!kin->nslots)
+    for (; list; list = list->next)
+        wait_for(slab, node, list->node, nedges);
+}
+
+/* Takes the bias off. True: nothing is unmet. */
+static bool settle(struct veda_depend_node *node, uint32_t nedges)
+{
+    if (nedges == 0)
+        return true;
+    veda_chaos(depend_settle);
+    return sub_acq_rel(&node->unmet, BIAS - nedges) == BIAS - nedges; /* [DEPEND-MET] */
+}
+
+struct veda_edge *veda_depend_successors(const struct veda_depend_node *node)
+{
+    return node && !is_complete(node) ? ld_acq(&node->successors) : NULL; /* [DEPEND-CLOSE] */
+}
+
+/* --- the table --------------------------------------------------------------------------------------------- */
+
+static uint32_t bucket_of(const struct veda_depend_table *table, uintptr_t address)
+{
+    return (uint32_t)((address * 0x9e3779b97f4a7c15u) >> 32) & (table->nbuckets - 1);
+}
+
+static struct slot *find(const struct veda_depend_table *table, uintptr_t address)
+{
+    if (!table->nslots)
         return NULL;
-    struct veda_depend_slot *slot = kin->bucket[bucket_of(kin, address)];
+    struct slot *slot = table->bucket[bucket_of(table, address)];
     while (slot && slot->address != address)
         slot = slot->next;
     return slot;
 }
 
-static void rehash(struct veda_kin *kin, uint32_t nbuckets)
+static void drop_list(struct veda_slab **slab, struct entry **list)
 {
-    struct veda_depend_slot **old = kin->bucket;
-    uint32_t nold = kin->nbuckets;
-    kin->bucket = calloc(nbuckets, sizeof *kin->bucket);
-    if (!kin->bucket)
+    for (struct entry *e = *list, *next; e; e = next) {
+        next = e->next;
+        node_drop(slab, e->node);
+        veda_slab_free(slab, e);
+    }
+    *list = NULL;
+}
+
+/* Drops what is complete; gives how many are left. */
+static uint32_t prune_list(struct veda_slab **slab, struct entry **link)
+{
+    uint32_t left = 0;
+    while (*link) {
+        struct entry *e = *link;
+        if (is_complete(e->node)) {
+            *link = e->next;
+            node_drop(slab, e->node);
+            veda_slab_free(slab, e);
+        } else {
+            link = &e->next;
+            left++;
+        }
+    }
+    return left;
+}
+
+/* Drops slots where all is complete. With everything, the others too: a task on omp_all_memory stands for
+ * them. */
+static void sweep(const struct worker *w, bool everything)
+{
+    struct veda_depend_table *table = w->table;
+    for (uint32_t i = 0; i < table->nbuckets && table->nslots; i++)
+        for (struct slot **link = &table->bucket[i], *slot; (slot = *link);) {
+            if (everything) {
+                drop_list(w->slab, &slot->now);
+                drop_list(w->slab, &slot->before);
+            } else {
+                slot->nnow = prune_list(w->slab, &slot->now);
+                prune_list(w->slab, &slot->before);
+            }
+            if (slot->now || slot->before) {
+                link = &slot->next;
+            } else {
+                *link = slot->next;
+                free(slot);
+                table->nslots--;
+            }
+        }
+}
+
+static void rehash(struct veda_depend_table *table, uint32_t nbuckets)
+{
+    struct slot **old = table->bucket;
+    uint32_t nold = table->nbuckets;
+    table->bucket = calloc(nbuckets, sizeof *table->bucket);
+    if (!table->bucket)
         veda_fatal("out of memory (%u addresses in depend clauses)", nbuckets);
-    kin->nbuckets = nbuckets;
+    table->nbuckets = nbuckets;
     for (uint32_t i = 0; i < nold; i++)
-        for (struct veda_depend_slot *slot = old[i], *next; slot; slot = next) {
+        for (struct slot *slot = old[i], *next; slot; slot = next) {
             next = slot->next;
-            struct veda_depend_slot **head = &kin->bucket[bucket_of(kin, slot->address)];
+            struct slot **head = &table->bucket[bucket_of(table, slot->address)];
             slot->next = *head;
             *head = slot;
         }
     free(old);
 }
 
-static struct veda_depend_slot *find_or_add(struct veda_kin *kin, uintptr_t address)
+static struct slot *find_or_add(const struct worker *w, uintptr_t address)
 {
-    struct veda_depend_slot *slot = find(kin, address);
+    struct veda_depend_table *table = w->table;
+    struct slot *slot = find(table, address);
     if (slot)
         return slot;
-    if (kin->nslots >= kin->nbuckets)
-        rehash(kin, kin->nbuckets ? kin->nbuckets * 2 : 16);
+    if (table->nslots >= table->nbuckets) {
+        sweep(w, false);
+        if (table->nslots * 2 >= table->nbuckets)
+            rehash(table, table->nbuckets ? table->nbuckets * 2 : 16);
+    }
     slot = veda_task_allocate(sizeof *slot);
-    struct veda_depend_slot **head = &kin->bucket[bucket_of(kin, address)];
-    *slot = (struct veda_depend_slot){.address = address, .next = *head};
+    struct slot **head = &table->bucket[bucket_of(table, address)];
+    *slot = (struct slot){.address = address, .prune_at = PRUNE, .next = *head};
     *head = slot;
-    kin->nslots++;
+    table->nslots++;
     return slot;
 }
 
-/* Nobody is tracked, or a task on omp_all_memory now stands for all. The buckets stay. */
-static void clear(struct veda_kin *kin)
+static struct veda_depend_table *table_of(struct veda_kin *kin)
 {
-    for (uint32_t i = 0; i < kin->nbuckets && kin->nslots; i++)
-        for (struct veda_depend_slot *slot = kin->bucket[i], *next; slot; slot = next) {
-            next = slot->next;
-            take_out_all(&slot->now);
-            take_out_all(&slot->before);
-            free(slot);
-            kin->bucket[i] = next;
-            kin->nslots--;
-        }
-}
-
-/* --- edges ----------------------------------------------------------------------------------------- */
-
-static void wait_for(struct veda_deferred *d, struct veda_depend_node *list)
-{
-    for (; list; list = list->next) {
-        struct veda_dependent *p = &list->task->dependent;
-        if (list->task == d || (p->successors && p->successors->to == &d->dependent))
-            continue; /* d's edges are made in one go: a double one is the newest */
-        struct veda_edge *edge = veda_task_allocate(sizeof *edge);
-        *edge = (struct veda_edge){.to = &d->dependent, .next = p->successors};
-        p->successors = edge;
-        d->unmet++;
+    if (!kin->table) {
+        kin->table = veda_task_allocate(sizeof *kin->table);
+        *kin->table = (struct veda_depend_table){0};
     }
+    return kin->table;
 }
 
-static bool joins(const struct veda_depend_slot *slot, enum veda_depend_kind kind)
+void veda_depend_table_free(struct veda_depend_table *table)
+{
+    struct worker w = {veda_self ? &veda_self->thread->slab : NULL, table};
+    sweep(&w, true);
+    if (table->all)
+        node_drop(w.slab, table->all);
+    free(table->bucket);
+    free(table);
+}
+
+/* --- entering ---------------------------------------------------------------------------------------------- */
+
+static bool joins(const struct slot *slot, enum veda_depend_kind kind)
 {
     return slot->kind == kind && kind != VEDA_DEPEND_OUT;
 }
 
 /* Whom a new task of that kind waits for at the slot. */
-static struct veda_depend_node *predecessors(const struct veda_depend_slot *slot,
-                                             enum veda_depend_kind kind)
+static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind)
 {
     return joins(slot, kind) ? slot->before : slot->now;
 }
 
-static void wait_for_everybody(struct veda_kin *kin, struct veda_deferred *d)
+static void wait_for_everybody(const struct worker *w, struct veda_depend_node *node, uint32_t *nedges)
 {
-    wait_for(d, kin->all);
-    for (uint32_t i = 0; i < kin->nbuckets && kin->nslots; i++)
-        for (struct veda_depend_slot *slot = kin->bucket[i]; slot; slot = slot->next) {
-            wait_for(d, slot->before);
-            wait_for(d, slot->now);
+    const struct veda_depend_table *table = w->table;
+    for (uint32_t i = 0; i < table->nbuckets && table->nslots; i++)
+        for (struct slot *slot = table->bucket[i]; slot; slot = slot->next) {
+            wait_for_list(w->slab, node, slot->before, nedges);
+            wait_for_list(w->slab, node, slot->now, nedges);
         }
 }
 
@@ -164,88 +284,135 @@ static bool has_all(const struct veda_depend *depend, size_t n)
     return false;
 }
 
-static void enter_at(struct veda_kin *kin, struct veda_deferred *d, const struct veda_depend *dep)
+/* node's place at one address. */
+static void enter_at(const struct worker *w, struct veda_depend_node *node, const struct veda_depend *dep,
+                     uint32_t *nedges)
 {
-    struct veda_depend_slot *slot = find_or_add(kin, dep->address);
-    if (slot->now && slot->now->task == d && (slot->kind == VEDA_DEPEND_OUT || slot->kind == dep->kind))
+    struct slot *slot = find_or_add(w, dep->address);
+    if (slot->now && slot->now->node == node && (slot->kind == VEDA_DEPEND_OUT || slot->kind == dep->kind))
         return; /* the address once more, and no stronger */
-    wait_for(d, predecessors(slot, dep->kind));
-    if (!slot->now || !joins(slot, dep->kind)) {
-        take_out_all(&slot->before);
+    if (joins(slot, dep->kind) && slot->now) {
+        if (unlikely(slot->nnow >= slot->prune_at)) {
+            slot->nnow = prune_list(w->slab, &slot->now);
+            slot->prune_at = slot->nnow < PRUNE / 2 ? PRUNE : slot->nnow * 2;
+        }
+        wait_for_list(w->slab, node, slot->before, nedges);
+    } else {
+        wait_for_list(w->slab, node, slot->now, nedges);
+        drop_list(w->slab, &slot->before);
+        if (dep->kind == VEDA_DEPEND_OUT)
+            drop_list(w->slab, &slot->now); /* nobody joins an OUT: before is not asked for */
         slot->before = slot->now;
-        if (slot->before)
-            slot->before->link = &slot->before;
         slot->now = NULL;
+        slot->nnow = 0;
         slot->kind = dep->kind;
     }
-    struct veda_depend_node *node = &d->nodes[d->nnodes++];
-    node->task = d;
-    push(&slot->now, node);
+    struct entry *e = veda_slab_alloc(w->slab, VEDA_SLAB_SMALL);
+    e->node = node;
+    e->next = slot->now;
+    slot->now = e;
+    slot->nnow++;
+    add_rlx(&node->refs, 1); /* counter: the node is held */
 }
 
-void veda_depend_enter_locked(struct veda_kin *kin, struct veda_deferred *d,
-                              const struct veda_depend *depend, size_t n)
+static void enter_all(const struct worker *w, struct veda_depend_node *node, uint32_t *nedges)
 {
-    d->nodes = veda_task_allocate(n * sizeof *d->nodes);
-    st_rlx(&kin->tracked, kin->tracked + 1); /* locked */
-    if (has_all(depend, n)) {
-        wait_for_everybody(kin, d);
-        clear(kin);
-        take_out_all(&kin->all);
-        d->nnodes = 1;
-        d->nodes[0].task = d;
-        push(&kin->all, &d->nodes[0]);
-        return;
+    wait_for_everybody(w, node, nedges);
+    sweep(w, true);
+    if (w->table->all)
+        node_drop(w->slab, w->table->all);
+    w->table->all = node;
+    add_rlx(&node->refs, 1); /* counter: the node is held */
+}
+
+bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                       const struct veda_depend *depend, size_t n)
+{
+    struct worker w = {&me->thread->slab, table_of(kin)};
+    struct veda_depend_node *node = node_new(w.slab, d, me->team, 1);
+    uint32_t nedges = 0;
+    d->node = node;
+    if (w.table->all)
+        wait_for(w.slab, node, w.table->all, &nedges);
+    if (unlikely(has_all(depend, n))) {
+        enter_all(&w, node, &nedges);
+        return settle(node, nedges);
     }
-    wait_for(d, kin->all);
     for (size_t i = 0; i < n; i++) /* first, so that an address named twice counts as the stronger */
         if (depend[i].kind == VEDA_DEPEND_OUT)
-            enter_at(kin, d, &depend[i]);
+            enter_at(&w, node, &depend[i], &nedges);
     for (size_t i = 0; i < n; i++)
         if (depend[i].kind != VEDA_DEPEND_OUT)
-            enter_at(kin, d, &depend[i]);
+            enter_at(&w, node, &depend[i], &nedges);
+    return settle(node, nedges);
 }
 
-void veda_depend_complete_locked(struct veda_deferred *d)
+/* --- completing -------------------------------------------------------------------------------------------- */
+
+/* Nothing is left that d waits for. Gives it back where the caller can run it next. */
+static struct veda_deferred *make_ready(struct veda_member *me, struct veda_deferred *d, bool here,
+                                        struct veda_deferred *hand)
 {
-    struct veda_kin *kin = d->task.above;
-    for (uint32_t i = 0; i < d->nnodes; i++)
-        take_out(&d->nodes[i]);
-    free(d->nodes);
-    for (struct veda_edge *edge = d->dependent.successors, *next; edge; edge = next) {
-        next = edge->next;
-        struct veda_deferred *s = veda_container_of(edge->to, struct veda_deferred, dependent);
-        free(edge);
-        bool waiter = s->waiter;
-        uint32_t left = s->unmet - 1;
-        st_rel(&s->unmet, left); /* [TASK-DONE] a waiter may be gone at once */
-        if (left == 0 && !waiter)
-            veda_task_ready_locked(s);
+    if (here && !hand && d->priority <= 0)
+        return d;
+    if (here) {
+        veda_task_publish(me, d);
+    } else {
+        struct veda_team *team = d->team;
+        if (me)
+            veda_mutex_lock(&team->tasks.lock);
+        veda_task_list_locked(team, d, me ? me->tid : 0);
+        if (me)
+            veda_mutex_unlock(&team->tasks.lock);
     }
-    d->dependent.successors = NULL;
-    st_rel(&kin->tracked, kin->tracked - 1); /* [TASK-DONE] */
-    if (kin->tracked == 0)
-        clear(kin);
+    return hand;
 }
 
-/* --- for tasks that run at once -------------------------------------------------------------------- */
+struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_deferred *d, bool here)
+{
+    struct veda_slab **slab = veda_self ? &veda_self->thread->slab : NULL;
+    struct veda_depend_node *node = d->node;
+    struct veda_deferred *hand = NULL;
+    veda_chaos(depend_close);
+    struct veda_edge *edge = xchg_acq_rel(&node->successors, CLOSED); /* [DEPEND-CLOSE] */
+    for (struct veda_edge *next; edge; edge = next) {
+        struct veda_depend_node *to = edge->to;
+        struct veda_deferred *waiting = to->task;
+        struct veda_team *team = to->team;
+        next = edge->next;
+        veda_slab_free(slab, edge);
+        if (sub_acq_rel(&to->unmet, 1) != 1) /* [DEPEND-MET] */
+            continue;
+        if (waiting)
+            hand = make_ready(me, waiting, here, hand);
+        else
+            veda_event_notify(&team->tasks.event); /* not a task, a thread; `to` is his and may be gone */
+    }
+    node_drop(slab, node);
+    return hand;
+}
+
+/* --- for tasks that are included --------------------------------------------------------------------------- */
 
 bool veda_depend_matters(const struct veda_task *t)
 {
-    return unlikely(t->kin != NULL) && ld_acq(&t->kin->tracked); /* [TASK-DONE] */
+    return unlikely(t->kin != NULL) && t->kin->table;
 }
 
-static bool blocks_locked(const struct veda_kin *kin, const struct veda_depend *depend, size_t n)
+static bool any_incomplete(const struct entry *list)
 {
-    if (kin->all)
-        return true;
-    if (has_all(depend, n))
-        return kin->tracked != 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct veda_depend_slot *slot = find(kin, depend[i].address);
-        if (slot && predecessors(slot, depend[i].kind))
+    for (; list; list = list->next)
+        if (!is_complete(list->node))
             return true;
-    }
+    return false;
+}
+
+static bool blocked_by_any(const struct veda_depend_table *table)
+{
+    for (uint32_t i = 0; i < table->nbuckets; i++)
+        for (const struct slot *slot = table->bucket[i]; slot; slot = slot->next)
+            if (any_incomplete(slot->now) || any_incomplete(slot->before))
+                return true;
     return false;
 }
 
@@ -253,30 +420,43 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
 {
     if (likely(n == 0 || !veda_depend_matters(me->task)))
         return false;
-    struct veda_mutex *lock = &me->team->tasks.lock;
-    veda_mutex_lock(lock);
-    bool blocks = blocks_locked(me->task->kin, depend, n);
-    veda_mutex_unlock(lock);
-    return blocks;
+    const struct veda_depend_table *table = me->task->kin->table;
+    if (table->all && !is_complete(table->all))
+        return true;
+    if (has_all(depend, n))
+        return blocked_by_any(table);
+    for (size_t i = 0; i < n; i++) {
+        const struct slot *slot = find(table, depend[i].address);
+        if (slot && any_incomplete(predecessors(slot, depend[i].kind)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_met(struct veda_member *me, void *node)
+{
+    (void)me;
+    return ld_acq(&((struct veda_depend_node *)node)->unmet) == 0; /* [DEPEND-MET] */
 }
 
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n)
 {
     if (likely(n == 0 || !veda_depend_matters(me->task)))
         return;
-    struct veda_kin *kin = me->task->kin;
-    struct veda_mutex *lock = &me->team->tasks.lock;
-    struct veda_deferred w = {.waiter = true};
-    veda_mutex_lock(lock);
-    wait_for(&w, kin->all);
+    struct worker w = {&me->thread->slab, me->task->kin->table};
+    struct veda_depend_node *node = node_new(w.slab, NULL, me->team, 1);
+    uint32_t nedges = 0;
+    if (w.table->all)
+        wait_for(w.slab, node, w.table->all, &nedges);
     if (has_all(depend, n))
-        wait_for_everybody(kin, &w);
+        wait_for_everybody(&w, node, &nedges);
     else
         for (size_t i = 0; i < n; i++) {
-            struct veda_depend_slot *slot = find(kin, depend[i].address);
+            struct slot *slot = find(w.table, depend[i].address);
             if (slot)
-                wait_for(&w, predecessors(slot, depend[i].kind));
+                wait_for_list(w.slab, node, predecessors(slot, depend[i].kind), &nedges);
         }
-    veda_mutex_unlock(lock);
-    veda_task_wait_zero(me, &w.unmet);
+    if (!settle(node, nedges))
+        veda_task_wait_until(me, is_met, node, NULL);
+    veda_slab_free(w.slab, node);
 }

@@ -2,11 +2,13 @@
  * program holds is the task itself, the same for both ABIs; LLVM's proxy tasks are tasks with an event that
  * the library of a device fulfils.
  *
- * Invariant: the task's memory, and its team, stay until the event is fulfilled; whichever comes last, the
- * end of the body or the event, completes the task, under the lock. Left out: an event fulfilled twice,
- * which the specification forbids; it is noticed only while the body runs. */
+ * The end of the body and the event each set a bit of `ends`; whoever finds the other's bit there completes the
+ * task. Invariant: the task's memory, and its team, stay until then. Left out: an event fulfilled twice, which
+ * the specification forbids; it is noticed only while the body runs. */
 #include "runtime/base/log.h"
 #include "runtime/task/kin.h"
+
+enum { BODY = 1, EVENT = 2 };
 
 void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
 {
@@ -14,19 +16,44 @@ void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
     d->team = me->team;
 }
 
+/* The kin must stand until the completion: it is closed with one more to come. */
+bool veda_task_event_body_ended(struct veda_deferred *d)
+{
+    struct veda_kin *kin = d->task.kin;
+    if (ld_acq(&d->ends) & EVENT) /* [TASK-EVENT] */
+        return true;
+    if (kin)
+        veda_kin_close(kin, 1);
+    veda_chaos(task_event);
+    if (!(or_acq_rel(&d->ends, BODY) & EVENT)) /* [TASK-EVENT] */
+        return false;
+    veda_task_complete_late(veda_self, d);
+    return false;
+}
+
+/* Completes a task whose kin has been closed already. Successors go to the list: this thread may be anywhere
+ * in the program. A thread outside of the team counts under the lock, which the team's drain passes through. */
+void veda_task_complete_late(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_team *team = d->team;
+    if (me && me->team == team) {
+        veda_task_complete(me, d, false);
+        veda_event_notify(&team->tasks.event); /* drains and groups count */
+        return;
+    }
+    veda_mutex_lock(&team->tasks.lock);
+    veda_task_complete(NULL, d, false);
+    st_rel(&team->tasks.over_elsewhere, team->tasks.over_elsewhere + 1); /* [TASK-DONE] */
+    veda_event_notify(&team->tasks.event);
+    veda_mutex_unlock(&team->tasks.lock);
+}
+
 void veda_task_fulfill(struct veda_deferred *d)
 {
-    struct veda_team_tasks *tasks = &d->team->tasks;
     veda_chaos(task_fulfill);
-    veda_mutex_lock(&tasks->lock);
-    bool twice = d->fulfilled;
-    bool complete = d->ended && !twice;
-    d->fulfilled = true;
-    if (complete)
-        veda_task_complete_locked(d);
-    veda_mutex_unlock(&tasks->lock);
-    if (complete)
-        d->dispose(d);
-    if (unlikely(twice))
+    uint32_t was = or_acq_rel(&d->ends, EVENT); /* [TASK-EVENT] */
+    if (unlikely(was & EVENT))
         veda_warn("omp_fulfill_event: event %p has been fulfilled before, ignored", (void *)d);
+    else if (was & BODY)
+        veda_task_complete_late(veda_self, d);
 }

@@ -3,31 +3,73 @@
 #include "runtime/task/group.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "runtime/base/log.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/task/kin.h"
 
+struct veda_taskgroup *veda_taskgroup_new(int nthreads)
+{
+    size_t bytes = sizeof(struct veda_taskgroup) + (size_t)nthreads * sizeof(struct veda_tally);
+    struct veda_taskgroup *group = aligned_alloc(VEDA_CACHE_LINE, bytes);
+    if (!group)
+        veda_fatal("out of memory (%zu bytes for a taskgroup)", bytes);
+    memset(group, 0, bytes);
+    group->ntallies = nthreads;
+    return group;
+}
+
+void veda_taskgroup_free(struct veda_taskgroup *group)
+{
+    free(group);
+}
+
+/* Tallies of a group that is over are level, and stay as they are for the next. */
 struct veda_taskgroup *veda_taskgroup_start(struct veda_member *me)
 {
-    struct veda_taskgroup *group = veda_task_allocate(sizeof *group);
-    struct veda_taskgroup *outer = me->task->group;
-    *group = (struct veda_taskgroup){.outer = outer, .reductions = outer ? outer->reductions : NULL};
+    struct veda_taskgroup *group = me->spare_group, *outer = me->task->group;
+    me->spare_group = NULL;
+    if (unlikely(!group || group->ntallies < me->team->nthreads)) {
+        free(group);
+        group = veda_taskgroup_new(me->team->nthreads);
+    }
+    group->outer = outer;
+    group->reductions = outer ? outer->reductions : NULL;
+    group->items = NULL;
+    st_rlx(&group->cancelled, 0u); /* owner: nobody is in it yet */
+    group->workshare = false;
+    st_rlx(&group->used, 0u); /* the same */
     me->task->group = group;
     return group;
+}
+
+static bool is_over(struct veda_member *me, void *p)
+{
+    (void)me;
+    const struct veda_taskgroup *group = p;
+    uint64_t over = ld_acq(&group->over_elsewhere); /* [TASK-DONE] */
+    for (int i = 0; i < group->ntallies; i++)
+        over += ld_acq(&group->tally[i].over); /* [TASK-DONE] */
+    uint64_t begun = 0;
+    for (int i = 0; i < group->ntallies; i++)
+        begun += ld_rlx(&group->tally[i].begun); /* ordered by the acquires: see tally.h */
+    return begun == over;
 }
 
 void veda_taskgroup_wait(struct veda_member *me)
 {
     struct veda_taskgroup *group = me->task->group;
-    if (unlikely(ld_acq(&group->incomplete) != 0)) /* [TASK-DONE] */
-        veda_task_wait_zero(me, &group->incomplete);
+    if (unlikely(ld_rlx(&group->used))) /* what the waiting task itself began comes first */
+        veda_task_wait_until(me, is_over, group, group);
 }
 
 void veda_taskgroup_close(struct veda_member *me)
 {
     struct veda_taskgroup *group = me->task->group;
     me->task->group = group->outer;
-    free(group);
+    veda_taskgroup_free(me->spare_group);
+    me->spare_group = group;
 }
 
 void veda_taskgroup_end(struct veda_member *me)
@@ -56,4 +98,10 @@ bool veda_taskgroup_cancelled(const struct veda_member *me)
     if (group && group->workshare)
         group = group->outer;
     return group && ld_rlx(&group->cancelled); /* hint */
+}
+
+void veda_taskgroup_after_fork(struct veda_taskgroup *group)
+{
+    group->over_elsewhere = 0;
+    memset(group->tally, 0, (size_t)group->ntallies * sizeof *group->tally);
 }

@@ -1,47 +1,93 @@
-/* Kin: what the enlisted children of one task share. Made when the first of them is enlisted, together
- * with the ancestors' up to the first that has one, so that `up` tells who descends from whom even when
- * parents are gone. Lives as long as the parent, an enlisted child or a kin below needs it.
- *
- * All fields are under the lock of the team's tasks; incomplete and tracked are read by the parent without
- * it. Inside runtime/task only. */
+/* What the files of runtime/task share. Inside this room only. */
 #ifndef VEDA_TASK_KIN_H
 #define VEDA_TASK_KIN_H
 
+#include "runtime/base/chaos.h"
+#include "runtime/task/group.h"
 #include "runtime/task/task.h"
 #include "runtime/team.h"
 
-struct veda_depend_node;
-struct veda_depend_slot;
+/* --- kin.c: who waits for whom, and who frees what --------------------------------------------------- */
 
-struct veda_kin {
-    struct veda_kin *up;
-    uint32_t refs;
-    uint32_t incomplete; /* enlisted children that are not complete. [TASK-DONE] */
+/* The kin of t's children, made when there is none yet. t runs on me, or is suspended below what does. */
+struct veda_kin *veda_kin_of(struct veda_member *me, struct veda_task *t);
 
-    /* Dependences among them: depend.c. */
-    uint32_t tracked;    /* of these children, the ones that are in the table. [TASK-DONE] */
-    uint32_t nslots, nbuckets;
-    struct veda_depend_slot **bucket;
-    struct veda_depend_node *all; /* the latest on omp_all_memory */
+/* t's body has ended on me: its kin, if it has one, lives on only for children that are not complete, and for
+ * `more` further completions to come (veda_kin_child_done). True: nobody needs the kin any more, its block is
+ * the caller's. */
+bool veda_kin_close(struct veda_kin *kin, uint64_t more);
+
+/* A child is complete. me: the calling thread's member in the child's team, or NULL. */
+void veda_kin_child_done(struct veda_kin *kin, struct veda_member *me, struct veda_team *team);
+
+/* Whether no child is incomplete. Runner only; if so, all they did is visible. */
+VEDA_INLINE bool veda_kin_is_quiet(const struct veda_kin *kin)
+{
+    uint64_t remote = ld_acq(&kin->remote); /* [TASK-DONE] */
+    return 2 * kin->children == (remote & ~(uint64_t)VEDA_KIN_ASLEEP);
+}
+
+/* --- find.c: what to run next -------------------------------------------------------------------------- */
+
+/* What a thread that waits inside a task may run: descendants of that task (5.2, 12.9). */
+struct veda_scope {
+    const struct veda_kin *kin;            /* of the waiting task's children */
+    const struct veda_taskgroup *group;    /* or NULL: tasks in it descend from the waiting task, too */
 };
 
-/* d enters the table, behind whom it must wait for: d->unmet. d has dependences and is new. Locked. */
-void veda_depend_enter_locked(struct veda_kin *kin, struct veda_deferred *d,
-                              const struct veda_depend *depend, size_t n);
+/* A task to run now, or NULL. scope NULL: any. It is the caller's. */
+struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_scope *scope);
 
-/* d is complete: leaves the table, and releases whoever waited for it. Locked. */
-void veda_depend_complete_locked(struct veda_deferred *d);
+/* d is ready and may be begun by anybody. me's task is its parent, or a sibling has just completed on me. */
+void veda_task_publish(struct veda_member *me, struct veda_deferred *d);
 
-/* The ready list of the team. Locked. */
-void veda_task_ready_locked(struct veda_deferred *d);
+/* The same for a thread with no place in the deques, under the lock. from: where to look for a sleeper. */
+void veda_task_list_locked(struct veda_team *team, struct veda_deferred *d, int from);
 
-/* d, whose body has ended and whose event is fulfilled if it has one, counts no more. The caller unlocks,
- * then disposes. Locked. */
-void veda_task_complete_locked(struct veda_deferred *d);
+/* --- task.c ---------------------------------------------------------------------------------------------- */
 
-/* Returns when *count is 0, running me's task's descendants meanwhile. Where *count falls, [TASK-DONE], the
- * team's event is notified. */
-void veda_task_wait_zero(struct veda_member *me, const uint32_t *count);
+/* Runs d, which is ready. Gives a task that became ready by that, for me to run or publish, or NULL. */
+struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred *d);
+
+/* d's body has ended and its event is fulfilled. here: me has just run it, so that what becomes ready is in
+ * place on me's deque; one of that is given back to run. Else me may be NULL. */
+struct veda_deferred *veda_task_complete(struct veda_member *me, struct veda_deferred *d, bool here);
+
+/* detach.c: the body of detachable d has ended. True: the event is fulfilled, the caller completes d. False:
+ * it is somebody else's. */
+bool veda_task_event_body_ended(struct veda_deferred *d);
+
+/* The other end of that: d's kin is closed. me: the calling thread's member, anywhere, or NULL. */
+void veda_task_complete_late(struct veda_member *me, struct veda_deferred *d);
+
+/* d is gone but for what its kin keeps. */
+void veda_task_block_free(struct veda_deferred *d);
+
+/* Whether there is stack for one more task on top of me's. */
+bool veda_task_may_stack(struct veda_member *me);
+
+/* Whether everything that the tallies count is over. Exact where nothing new begins but from within that. */
+bool veda_task_all_over(const struct veda_team *team);
+
+/* --- depend.c ---------------------------------------------------------------------------------------------- */
+
+/* d, a new child in kin, gets its place in the order. False: it has to wait, and is published by whoever
+ * completes last before it. */
+bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                       const struct veda_depend *depend, size_t n);
+
+/* d's node completes: what waited for nothing else is published, but for one that is given back if `here`. */
+struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_deferred *d, bool here);
+
+/* The table's task has ended. */
+void veda_depend_table_free(struct veda_depend_table *table);
+
+/* --- wait.c -------------------------------------------------------------------------------------------------- */
+
+/* Returns when done(what), running tasks of me's task meanwhile. Whoever makes done true notifies the team's
+ * event; where he does so late, or `what` can't say that somebody sleeps, a millisecond passes at most. */
+void veda_task_wait_until(struct veda_member *me, bool (*done)(struct veda_member *, void *), void *what,
+                          const struct veda_taskgroup *group);
 
 /* malloc that does not fail. */
 void *veda_task_allocate(size_t bytes);

@@ -1,18 +1,24 @@
-/* Explicit tasks: running them at once, enlisting those that can't be done with at once, and the waits that
- * run what has become ready. Protocol and orderings: README.md.
+/* Explicit tasks: included ones on the spot, deferred ones from their making to their completion. Protocol and
+ * orderings: README.md.
  *
- * Invariant: pending = enlisted tasks that are not complete; a team's lock, list and event are touched by
- * nobody once veda_task_drain() has returned. Callers: the task entry points, and every wait of a team. Left
- * out: task deques and stealing; one list a team is enough for tasks that are rare. */
+ * Invariant: a deferred task is counted in its kin, its taskgroup and its team's tallies from veda_task_submit()
+ * to veda_task_complete(), whose last access to the team is the tally. Callers: the task entry points, and
+ * every wait of a team. Left out: where tasks wait (sched/deque.h) and who gets them (find.c). */
 #include "runtime/task/task.h"
 
 #include <stdlib.h>
 
 #include "runtime/base/assert.h"
-#include "runtime/sched/wait.h"
-#include "runtime/task/group.h"
+#include "runtime/base/config.h"
+#include "runtime/sys/pages.h"
+#include "runtime/sys/thread.h"
 #include "runtime/task/kin.h"
 #include "telemetry/trace.h"
+
+enum {
+    IDS = 4096,           /* task numbers that a thread takes at a time */
+    BACKLOG = 16,         /* times the limit: children that may wait for dependences */
+};
 
 void *veda_task_allocate(size_t bytes)
 {
@@ -27,296 +33,355 @@ struct veda_icvs *veda_task_icvs_new(void)
     return veda_task_allocate(sizeof(struct veda_icvs));
 }
 
-uint64_t veda_task_id(struct veda_task *t)
+static VEDA_COLD void take_ids(struct veda_thread *thread)
 {
-    static uint64_t last;
-    if (!t->id)
-        t->id = add_rlx(&last, 1) + 1; /* counter */
+    static uint64_t next = 1;
+    thread->next_task_id = add_rlx(&next, IDS); /* counter */
+    thread->end_task_id = thread->next_task_id + IDS;
+}
+
+uint64_t veda_task_id(struct veda_member *me, struct veda_task *t)
+{
+    if (!t->id) {
+        if (unlikely(me->thread->next_task_id == me->thread->end_task_id))
+            take_ids(me->thread);
+        t->id = me->thread->next_task_id++;
+    }
     return t->id;
 }
 
-/* --- kin ------------------------------------------------------------------------------------------- */
-
-/* Of t's children. t runs on the calling thread, or is suspended below one that does: then the parent of a
- * task that is not enlisted is, too. Locked. */
-static struct veda_kin *kin_of_locked(struct veda_task *t)
-{
-    if (!t->kin) {
-        struct veda_kin *above = t->above;
-        if (!above && t->is_explicit)
-            above = kin_of_locked(t->parent);
-        struct veda_kin *kin = veda_task_allocate(sizeof *kin);
-        *kin = (struct veda_kin){.up = above, .refs = 1};
-        if (above)
-            above->refs++;
-        t->kin = kin;
-    }
-    return t->kin;
-}
-
-static void kin_release_locked(struct veda_kin *kin)
-{
-    while (kin && --kin->refs == 0) {
-        struct veda_kin *up = kin->up;
-        VEDA_ASSERT(kin->incomplete == 0 && kin->tracked == 0);
-        free(kin->bucket);
-        free(kin);
-        kin = up;
-    }
-}
-
-static bool descends(const struct veda_deferred *d, const struct veda_kin *from)
-{
-    for (const struct veda_kin *kin = d->task.above; kin; kin = kin->up)
-        if (kin == from)
-            return true;
-    return false;
-}
-
-void veda_task_implicit_free(struct veda_task *implicit)
-{
-    kin_release_locked(implicit->kin); /* no task is left: nobody else knows it */
-    implicit->kin = NULL;
-}
-
-/* --- the body's two ends --------------------------------------------------------------------------- */
-
-/* What t, whose body has ended, needed for running. */
-static void forget_environment(struct veda_member *me, struct veda_task *t)
-{
-    if (unlikely(t->own != NULL)) {
-        free(t->own);
-        t->own = NULL;
-    }
-    if (unlikely(t->kin != NULL)) {
-        struct veda_mutex *lock = &me->team->tasks.lock;
-        veda_mutex_lock(lock);
-        kin_release_locked(t->kin);
-        veda_mutex_unlock(lock);
-        t->kin = NULL;
-    }
-}
+/* --- included tasks ------------------------------------------------------------------------------------------ */
 
 void veda_task_enter(struct veda_member *me, struct veda_task *t)
 {
     veda_trace_task_create(t, t->site);
     me->task = t;
+    t->resume_floor = me->floor;
+    me->floor = ld_rlx(&me->deque.bottom); /* owner */
+}
+
+/* What t, whose body has ended, needed for running, but for its kin. */
+static void forget_environment(struct veda_task *t)
+{
+    if (unlikely(t->own != NULL)) {
+        free(t->own);
+        t->own = NULL;
+    }
 }
 
 void veda_task_leave(struct veda_member *me, struct veda_task *t)
 {
-    me->task = t->parent;
-    forget_environment(me, t);
+    me->task = t->below;
+    me->floor = t->resume_floor;
+    forget_environment(t);
+    if (unlikely(t->kin != NULL) && veda_kin_close(t->kin, 0))
+        veda_slab_free(&me->thread->slab, veda_container_of(t->kin, struct veda_deferred, kin));
     veda_trace_task_end(t);
 }
 
-/* --- enlisted tasks -------------------------------------------------------------------------------- */
-
-void veda_task_ready_locked(struct veda_deferred *d)
+static VEDA_COLD bool find_stack_floor(struct veda_thread *thread, uintptr_t here)
 {
-    struct veda_team_tasks *tasks = &d->team->tasks;
-    d->next = NULL;
-    if (tasks->ready_tail)
-        tasks->ready_tail->next = d;
-    else
-        tasks->ready_head = d;
-    tasks->ready_tail = d;
-    st_rlx(&tasks->nready, tasks->nready + 1); /* locked */
+    thread->stack_floor = veda_thread_stack_middle();
+    return here > thread->stack_floor;
 }
 
-/* The first ready task below kin, or of the whole team for NULL. */
-static struct veda_deferred *take_ready_locked(struct veda_team_tasks *tasks,
-                                               const struct veda_kin *kin)
+bool veda_task_may_stack(struct veda_member *me)
 {
-    struct veda_deferred *before = NULL;
-    for (struct veda_deferred *d = tasks->ready_head; d; before = d, d = d->next) {
-        if (kin && !descends(d, kin))
-            continue;
-        *(before ? &before->next : &tasks->ready_head) = d->next;
-        if (tasks->ready_tail == d)
-            tasks->ready_tail = before;
-        st_rlx(&tasks->nready, tasks->nready - 1); /* locked */
-        return d;
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t floor = me->thread->stack_floor;
+    return likely(floor != 0) ? here > floor : find_stack_floor(me->thread, here);
+}
+
+bool veda_task_may_include(struct veda_member *me)
+{
+    if (me->team->nthreads > 1 && (!me->deque.slot || veda_deque_has_room(&me->deque)))
+        return false;
+    return veda_task_may_stack(me);
+}
+
+/* --- deferred tasks: making ---------------------------------------------------------------------------------- */
+
+static VEDA_COLD void *payload_outside(struct veda_deferred *d, size_t bytes)
+{
+    void *p = NULL;
+    if (bytes > SIZE_MAX / 2 || posix_memalign(&p, VEDA_PAYLOAD_ALIGNMENT, bytes + VEDA_PAYLOAD_ALIGNMENT))
+        veda_fatal("out of memory (%zu bytes for a task)", bytes);
+    d->external = true;
+    return (char *)p + VEDA_PAYLOAD_ALIGNMENT;
+}
+
+struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final, const void *site)
+{
+    bool inside = payload_bytes <= VEDA_LARGE_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
+    bool large = inside && payload_bytes > VEDA_TASK_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
+    struct veda_deferred *d =
+        veda_slab_alloc(&me->thread->slab, large ? VEDA_SLAB_LARGE : VEDA_SLAB_TASK);
+    veda_task_init(&d->task, me->task, final, site);
+    d->task.in_block = true;
+    d->external = false;
+    d->payload = likely(inside) ? (char *)d + VEDA_PAYLOAD_OFFSET : payload_outside(d, payload_bytes);
+    ((struct veda_deferred **)d->payload)[-1] = d;
+    d->priority = 0;
+    d->detachable = false;
+    d->discarded = false;
+    d->untied = false;
+    d->node = NULL;
+    d->team = me->team;
+    st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
+    st_rlx(&d->ends, 0);     /* owner */
+    return d;
+}
+
+static void payload_free(struct veda_deferred *d)
+{
+    if (unlikely(d->external))
+        free((char *)d->payload - VEDA_PAYLOAD_ALIGNMENT);
+    d->external = false;
+}
+
+void veda_task_block_free(struct veda_deferred *d)
+{
+    veda_slab_free(veda_self ? &veda_self->thread->slab : NULL, d);
+}
+
+void veda_task_drop(struct veda_member *me, struct veda_deferred *d)
+{
+    payload_free(d);
+    veda_slab_free(&me->thread->slab, d);
+}
+
+/* --- deferred tasks: running --------------------------------------------------------------------------------- */
+
+/* The body on the spot, for a task that nothing counts. */
+static void include_begin(struct veda_member *me, struct veda_deferred *d)
+{
+    veda_task_enter(me, &d->task);
+}
+
+static void include_end(struct veda_member *me, struct veda_deferred *d)
+{
+    payload_free(d);
+    bool kept = d->task.kin != NULL; /* then leave frees the block, or the last child does */
+    veda_task_leave(me, &d->task);
+    if (!kept)
+        veda_slab_free(&me->thread->slab, d);
+}
+
+/* d counts from now on, as a child in kin. */
+static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct veda_kin *kin)
+{
+    struct veda_task *t = &d->task;
+    struct veda_team *team = me->team;
+    if (unlikely(t->icvs != &team->icvs)) { /* the parent may change or leave its own meanwhile */
+        t->own = veda_task_icvs_new();
+        *t->own = *t->icvs;
+        t->icvs = t->own;
     }
+    st_rlx(&t->above, kin);        /* a thief's CAS tells whether he saw this */
+    st_rlx(&d->group, t->group);   /* the same */
+    if (unlikely(t->group != NULL)) {
+        if (!ld_rlx(&t->group->used))    /* hint */
+            st_rlx(&t->group->used, 1u); /* published with the task */
+        veda_tally_begin(&t->group->tally[me->tid]);
+    }
+    veda_tally_begin(&me->tally);
+    if (unlikely(!ld_rlx(&team->tasks.any))) /* hint */
+        st_rlx(&team->tasks.any, 1);         /* published with the task */
+    veda_trace_task_create(t, t->site);
+}
+
+/* d is a new child of me's task. */
+static void enlist(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_kin *kin = veda_kin_of(me, me->task);
+    d->task.parent_id = veda_task_id(me, d->task.below);
+    kin->children++;
+    kin->detachable |= d->detachable;
+    enlist_in(me, d, kin);
+}
+
+void veda_task_submit_sibling(struct veda_member *me, struct veda_deferred *d, const struct veda_deferred *sibling)
+{
+    struct veda_kin *kin = sibling->task.above;
+    d->task.parent_id = sibling->task.parent_id;
+    sub_rlx(&kin->remote, 2); /* counter: one more is incomplete, while the sibling is */
+    enlist_in(me, d, kin);
+    veda_task_publish(me, d);
+}
+
+struct veda_deferred *veda_task_complete(struct veda_member *me, struct veda_deferred *d, bool here)
+{
+    struct veda_team *team = d->team;
+    struct veda_taskgroup *group = d->group;
+    struct veda_kin *above = d->task.above;
+    struct veda_deferred *hand = NULL;
+    veda_trace_task_end(&d->task);
+    veda_chaos(task_complete);
+    if (unlikely(d->node != NULL))
+        hand = veda_depend_release(me, d, here);
+    payload_free(d);
+    if (here ? !d->task.kin || veda_kin_close(d->task.kin, 0)
+             : !d->task.kin || add_acq_rel(&d->task.kin->remote, 2) + 2 == 0) /* [TASK-DONE] */
+        veda_task_block_free(d);
+    veda_kin_child_done(above, me, team);
+    if (unlikely(group != NULL)) {
+        if (me)
+            veda_tally_end(&group->tally[me->tid]);
+        else
+            add_rel(&group->over_elsewhere, 1); /* [TASK-DONE] */
+    }
+    if (me) {
+        veda_tally_end(&me->tally);
+        me->busy = true;
+    }
+    return hand;
+}
+
+/* The body of d, which counts, has ended on me. */
+static struct veda_deferred *end_body(struct veda_member *me, struct veda_deferred *d)
+{
+    forget_environment(&d->task);
+    if (likely(!d->detachable))
+        return veda_task_complete(me, d, true);
+    if (d->discarded || veda_task_event_body_ended(d))
+        return veda_task_complete(me, d, true);
     return NULL;
 }
 
-/* d, met by me's task, becomes one of the team's tasks. True: it may run. */
-static bool enlist(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
-                   size_t n)
-{
-    struct veda_task *t = &d->task;
-    struct veda_team_tasks *tasks = &me->team->tasks;
-    t->own = veda_task_icvs_new(); /* its parent may change or leave its own meanwhile */
-    *t->own = *t->icvs;
-    t->icvs = t->own;
-    uint64_t parent_id = veda_task_id(t->parent);
-    d->team = me->team;
-    veda_trace_task_create(t, t->site);
-    veda_mutex_lock(&tasks->lock);
-    struct veda_kin *kin = kin_of_locked(me->task);
-    kin->refs++;
-    t->above = kin;
-    d->group = t->group;
-    st_rlx(&kin->incomplete, kin->incomplete + 1); /* locked */
-    st_rlx(&tasks->pending, tasks->pending + 1);   /* locked */
-    if (d->group)
-        st_rlx(&d->group->incomplete, d->group->incomplete + 1); /* locked */
-    if (n)
-        veda_depend_enter_locked(kin, d, depend, n);
-    bool ready = d->unmet == 0;
-    if (!ready) {
-        t->parent = NULL;
-        t->parent_id = parent_id;
-    }
-    veda_mutex_unlock(&tasks->lock);
-    return ready;
-}
-
-/* Whoever sees a count at zero may be gone with it at once, unless he takes the lock first. */
-static void count_down_locked(uint32_t *count)
-{
-    st_rel(count, *count - 1); /* [TASK-DONE] */
-}
-
-void veda_task_complete_locked(struct veda_deferred *d)
-{
-    struct veda_team_tasks *tasks = &d->team->tasks;
-    veda_trace_task_end(&d->task);
-    if (d->nnodes)
-        veda_depend_complete_locked(d);
-    veda_chaos(task_complete);
-    if (d->group)
-        count_down_locked(&d->group->incomplete);
-    count_down_locked(&d->task.above->incomplete);
-    kin_release_locked(d->task.above);
-    count_down_locked(&tasks->pending);
-    veda_event_notify(&tasks->event);
-}
-
-/* The body of d has run on me. */
-static void end_enlisted(struct veda_member *me, struct veda_deferred *d)
-{
-    struct veda_mutex *lock = &me->team->tasks.lock;
-    forget_environment(me, &d->task);
-    veda_mutex_lock(lock);
-    d->ended = true;
-    bool complete = !d->detachable || d->fulfilled || d->discarded;
-    if (complete)
-        veda_task_complete_locked(d);
-    veda_mutex_unlock(lock);
-    if (complete)
-        d->dispose(d);
-}
-
-static void run_enlisted(struct veda_member *me, struct veda_deferred *d)
+struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred *d)
 {
     struct veda_task *resume = me->task;
+    int64_t floor = me->floor;
     me->task = &d->task;
+    me->floor = ld_rlx(&me->deque.bottom); /* owner */
+    d->task.below = resume;
     d->call(me, d);
     me->task = resume;
-    end_enlisted(me, d);
+    me->floor = floor;
+    return end_body(me, d);
 }
 
-void veda_task_submit(struct veda_member *me, struct veda_deferred *d,
-                      const struct veda_depend *depend, size_t n)
+/* Past this many children that wait for dependences, the next one is waited for. Not where one that is
+ * incomplete may be waiting for what its parent does next. */
+static bool backlogged(struct veda_member *me)
 {
-    if (d->task.undeferred && n)
+    struct veda_kin *kin = me->task->kin;
+    uint64_t most = BACKLOG * (uint64_t)veda_config.task_limit;
+    if (likely(!kin || kin->children < most || kin->detachable))
+        return false;
+    uint64_t incomplete = kin->children - ld_rlx(&kin->remote) / 2; /* counter */
+    return incomplete >= most && veda_task_may_stack(me);
+}
+
+void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
+                      size_t n)
+{
+    bool undeferred = d->task.undeferred;
+    if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
         veda_depend_wait(me, depend, n);
-    if (!d->detachable && !veda_depend_blocks(me, depend, n)) {
-        veda_task_enter(me, &d->task);
-        d->call(me, d);
-        veda_task_leave(me, &d->task);
-        d->dispose(d);
-    } else if (enlist(me, d, depend, n)) {
-        run_enlisted(me, d);
+        undeferred = true;
     }
+    if (!d->detachable &&
+        (undeferred || (veda_task_may_include(me) && !veda_depend_blocks(me, depend, n)))) {
+        include_begin(me, d);
+        d->call(me, d);
+        include_end(me, d);
+        return;
+    }
+    enlist(me, d);
+    if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
+        return;
+    if (!undeferred && !veda_task_may_include(me)) {
+        veda_task_publish(me, d);
+        return;
+    }
+    do
+        d = veda_task_run(me, d);
+    while (d);
 }
 
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d)
 {
-    if (d->detachable) {
-        enlist(me, d, NULL, 0);
-        me->task = &d->task;
-    } else {
-        veda_task_enter(me, &d->task);
-    }
+    if (d->detachable)
+        enlist(me, d);
+    include_begin(me, d);
 }
 
 void veda_task_end(struct veda_member *me, struct veda_deferred *d)
 {
-    if (d->task.above) {
-        me->task = d->task.parent;
-        end_enlisted(me, d);
-    } else {
-        veda_task_leave(me, &d->task);
-        d->dispose(d);
-    }
-}
-
-/* --- waiting --------------------------------------------------------------------------------------- */
-
-static bool run_one(struct veda_member *me, const struct veda_kin *kin)
-{
-    struct veda_team_tasks *tasks = &me->team->tasks;
-    if (likely(!ld_rlx(&tasks->nready))) /* hint: who makes one ready notifies */
-        return false;
-    veda_mutex_lock(&tasks->lock);
-    struct veda_deferred *d = take_ready_locked(tasks, kin);
-    veda_mutex_unlock(&tasks->lock);
-    if (!d)
-        return false;
-    run_enlisted(me, d);
-    return true;
-}
-
-bool veda_task_run_ready(struct veda_member *me)
-{
-    return run_one(me, NULL);
-}
-
-/* Any other task may want a lock that this one holds, and would never get it (5.2, 12.9). */
-static bool run_descendant(struct veda_member *me)
-{
-    return me->task->kin && run_one(me, me->task->kin);
-}
-
-void veda_task_yield(struct veda_member *me)
-{
-    run_descendant(me);
-}
-
-void veda_task_wait_zero(struct veda_member *me, const uint32_t *count)
-{
-    struct veda_event *event = &me->team->tasks.event;
-    struct veda_wait w = veda_wait_begin(event);
-    while (ld_acq(count)) /* [TASK-DONE] */
-        if (run_descendant(me))
-            w = veda_wait_begin(event);
-        else
-            veda_wait_step(&w);
-}
-
-void veda_task_wait(struct veda_member *me)
-{
-    struct veda_kin *kin = me->task->kin;
-    if (unlikely(kin && ld_acq(&kin->incomplete))) /* [TASK-DONE] */
-        veda_task_wait_zero(me, &kin->incomplete);
-}
-
-/* Whoever counts pending down holds the lock until it has notified: passing through the lock is what makes
- * the team ours. Both words are on one line. */
-void veda_task_drain(struct veda_member *me)
-{
-    struct veda_team_tasks *tasks = &me->team->tasks;
-    if (likely(!ld_acq(&tasks->pending) && !ld_acq(&tasks->lock.word))) /* [TASK-DONE] [MUTEX-HOLD] */
+    if (!d->task.above) {
+        include_end(me, d);
         return;
-    struct veda_wait w = veda_wait_begin(&tasks->event);
-    while (ld_acq(&tasks->pending)) /* [TASK-DONE] */
-        if (run_one(me, NULL))
-            w = veda_wait_begin(&tasks->event);
-        else
-            veda_wait_step(&w);
-    veda_mutex_lock(&tasks->lock);
-    veda_mutex_unlock(&tasks->lock);
+    }
+    me->task = d->task.below;
+    me->floor = d->task.resume_floor;
+    d = end_body(me, d);
+    while (d)
+        d = veda_task_run(me, d);
+}
+
+/* --- members ------------------------------------------------------------------------------------------------- */
+
+void veda_task_member_init(struct veda_member *m)
+{
+    m->kin.serial = 1;
+    m->kin.runner = m;
+    m->implicit.kin = &m->kin;
+}
+
+void veda_task_member_free(struct veda_member *m)
+{
+    if (m->deque.slot)
+        veda_pages_free(m->deque.slot, (size_t)(m->deque.mask + 1) * sizeof(struct veda_deferred *));
+    if (m->kin.table)
+        veda_depend_table_free(m->kin.table);
+    veda_taskgroup_free(m->spare_group);
+}
+
+void veda_task_forget_tallies(struct veda_team *team)
+{
+    for (int i = 0; i < team->nthreads; i++) {
+        st_rlx(&team->member[i]->tally.begun, 0); /* nobody runs: the next fork publishes it */
+        st_rlx(&team->member[i]->tally.over, 0);  /* the same */
+    }
+    st_rlx(&team->tasks.over_elsewhere, 0); /* the same */
+}
+
+static void forget_children(struct veda_kin *kin)
+{
+    if (!kin)
+        return;
+    kin->children = 0;
+    kin->table = NULL;
+    st_rlx(&kin->remote, 0); /* owner: there is no other thread */
+}
+
+/* First everything is forgotten, then the tasks that are on the stack are counted again, since they will end. */
+void veda_task_after_fork(struct veda_member *m)
+{
+    struct veda_team_tasks *tasks = &m->team->tasks;
+    *tasks = (struct veda_team_tasks){.any = tasks->any};
+    m->deque.bottom = m->deque.top = m->deque.top_seen = 0;
+    m->floor = 0;
+    m->tally = (struct veda_tally){0};
+    m->asleep_at = NULL;
+    for (struct veda_task *t = m->task;; t = t->below) {
+        forget_children(t->kin);
+        t->resume_floor = 0;
+        for (struct veda_taskgroup *g = t->group; g; g = g->outer)
+            veda_taskgroup_after_fork(g);
+        if (!t->is_explicit)
+            break;
+    }
+    for (struct veda_task *t = m->task; t->is_explicit; t = t->below) {
+        if (!t->above)
+            continue;
+        struct veda_deferred *d = veda_container_of(t, struct veda_deferred, task);
+        d->node = NULL; /* its siblings are the parent process's */
+        if (ld_rlx(&t->above->runner) == m) /* owner */
+            t->above->children++;
+        if (d->group)
+            veda_tally_begin(&d->group->tally[m->tid]);
+        veda_tally_begin(&m->tally);
+    }
 }

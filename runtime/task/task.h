@@ -1,11 +1,12 @@
-/* Tasks: every thread always runs one. An implicit task is part of its member; an explicit one comes from
- * an entry point. A task that may run at once does so on the thread that meets it, at the price of a call,
- * and lives on that thread's stack. A task that can't (a dependence is unmet) or that can't be complete when
- * its body ends (an event is to be fulfilled) is enlisted with the team: it has memory of its own, and
- * whoever waits in the team runs it when it is ready.
+/* Tasks: every thread always runs one. An implicit task is part of its member; an explicit one comes from an
+ * entry point and takes one of two ways:
  *
- * Invariant: a task that is complete is in no list, no table and no count. Rules and orderings are in
- * README.md; kin.h, depend.c, group.c, taskloop.c and detach.c build on this. */
+ *   included   runs at once on the thread that meets it, on that thread's stack, at the price of a call:
+ *              undeferred and final tasks, tasks of a team of one, tasks past the limit
+ *   deferred   has a block of its own, waits in a deque until somebody runs it
+ *
+ * Invariant: a task that is complete is in no queue and no count. How tasks move is in README.md; sched/deque.h
+ * is where they wait, find.c who may take which, depend.c, group.c, taskloop.c and detach.c build on this. */
 #ifndef VEDA_TASK_TASK_H
 #define VEDA_TASK_TASK_H
 
@@ -17,8 +18,11 @@
 #include "runtime/icv.h"
 #include "runtime/sync/event.h"
 #include "runtime/sync/mutex.h"
+#include "runtime/task/slab.h"
 
 struct veda_deferred;
+struct veda_depend_node;
+struct veda_depend_table;
 struct veda_kin;
 struct veda_member;
 struct veda_taskgroup;
@@ -28,63 +32,97 @@ struct veda_team;
 struct veda_task {
     const struct veda_icvs *icvs;   /* data environment: shared until the task sets an ICV */
     struct veda_icvs *own;          /* where its private copy goes: the member's, or allocated */
-    struct veda_task *parent;       /* generating task; of an implicit task the one that met parallel;
-                                       NULL where the task ran late and the parent may be gone */
+    struct veda_task *below;        /* the task that it is stacked on: of an included task its parent; of an
+                                       implicit one the task that met parallel */
     struct veda_taskgroup *group;   /* innermost taskgroup it belongs to */
-    struct veda_kin *kin;           /* what its enlisted children share; NULL: it has had none */
-    struct veda_kin *above;         /* the kin it belongs to, a reference; NULL: it is not enlisted */
+    struct veda_kin *kin;           /* what its deferred children share; NULL: it has had none */
+    struct veda_kin *above;         /* the kin that it is counted in; NULL: it is not deferred */
     const void *site;               /* return address into the program */
     uint64_t id;                    /* 0: nobody has asked for it */
-    uint64_t parent_id;             /* where parent is NULL */
+    uint64_t parent_id;             /* of a deferred task: its parent may be gone */
+    int64_t resume_floor;           /* of an included task: what the deque's floor was before it */
     bool is_explicit;
     bool final;
     bool undeferred;
+    bool in_block;                  /* part of a struct veda_deferred */
 };
 
-/* An edge of the dependence graph. A tool of the kmpc ABI reads exactly this much of it. */
-struct veda_edge {
-    struct veda_dependent *to;
-    struct veda_edge *next;
+/* The deferred children of one task: how many are incomplete, and the order that their dependences demand.
+ * Lives as long as the task or a child that is not complete. A child that completes on `runner` while the
+ * task runs there is counted in a plain word, any other in an atomic one:
+ *
+ *   2 * incomplete children = 2 * children - remote, but for ASLEEP (modulo 2^64)
+ *
+ * At the task's end what is left of `children` moves over to `remote`, as a debt: whoever brings it to zero
+ * frees the memory. */
+struct veda_kin {
+    struct veda_kin *up;             /* the kin that the task itself is in; holds only while the task runs */
+    struct veda_member *runner;      /* who runs the task */
+    struct veda_depend_table *table; /* depend.c; NULL: no child has had dependences */
+    uint32_t serial;                 /* odd: the task has not ended. Grows by one at either end */
+    uint32_t depth;                  /* kin above it */
+    uint64_t children;               /* runner's */
+    uint64_t remote;                 /* 2 * completions elsewhere, + ASLEEP. [TASK-DONE] */
+    uint32_t thief;                  /* hint: the member that stole a child last */
+    bool detachable;                 /* a child was: it may wait for what the task does next */
 };
 
-struct veda_dependent {
-    struct veda_edge *successors;   /* newest first */
-};
+#define VEDA_KIN_ASLEEP 1u
 
-/* What a task has besides that may be enlisted. */
+/* A task that has a block. What is behind the struct in the block is the payload's. */
 struct veda_deferred {
     struct veda_task task;
 
-    /* Set by the entry point. call runs the body, or sets discarded and leaves it when the region or the
-     * taskgroup is cancelled; dispose frees the memory, on any thread. */
+    /* Set by the entry point. call runs the body, and whatever destroys the payload; or it sets discarded
+     * and leaves the body when the region or the taskgroup is cancelled. */
     void (*call)(struct veda_member *me, struct veda_deferred *d);
-    void (*dispose)(struct veda_deferred *d);
-    bool detachable;                /* complete only when its event is fulfilled, too */
+    void (*fn)(void *);              /* call's */
+    void *payload;                   /* aligned to VEDA_PAYLOAD_ALIGNMENT */
+    uint64_t shim[2];                /* call's */
+    int priority;
+    bool detachable;                 /* complete only when its event is fulfilled, too */
     bool discarded;
+    bool untied;                     /* may run in parts */
+    bool external;                   /* the payload is malloc's */
 
-    /* Under the lock of the team's tasks. */
-    bool waiter;                    /* not a task: somebody waits for dependences */
-    bool ended;                     /* the body has run */
-    bool fulfilled;                 /* the event */
-    uint32_t unmet;                 /* predecessors that are not complete */
-    uint32_t nnodes;
+    uint32_t ends;                   /* body ended, event fulfilled: detach.c. [TASK-EVENT] */
     struct veda_team *team;
-    struct veda_taskgroup *group;   /* that it counts in; the body may open others */
-    struct veda_deferred *next;     /* in the ready list */
-    struct veda_dependent dependent;
-    struct veda_depend_node *nodes; /* its places in the table of siblings: depend.c */
+    struct veda_taskgroup *group;    /* that it counts in; the body may open others */
+    struct veda_depend_node *node;   /* NULL: no dependences */
+    struct veda_deferred *next;      /* in the team's lists */
+    struct veda_kin kin;             /* task.kin points here once there are children */
 };
 
-/* Of one team: its enlisted tasks. */
+/* The payload is at this offset of the block, or malloc's; the word in front of it points to the struct. */
+enum { VEDA_PAYLOAD_OFFSET = 320 - VEDA_SLAB_HEAD, VEDA_PAYLOAD_ALIGNMENT = 64 };
+
+_Static_assert(sizeof(struct veda_deferred) + sizeof(void *) <= VEDA_PAYLOAD_OFFSET,
+               "struct veda_deferred and a pointer in front of the payload");
+
+VEDA_INLINE struct veda_deferred *veda_deferred_of_payload(void *payload)
+{
+    return ((struct veda_deferred **)payload)[-1];
+}
+
+/* Of one team. The deques and tallies are the members'. */
 struct veda_team_tasks {
-    uint32_t pending;          /* not complete. [TASK-DONE] */
-    uint32_t nready;           /* in the ready list; a hint outside of the lock */
-    struct veda_mutex lock;
-    struct veda_event event;   /* notified when a task becomes ready and when one completes */
-    struct veda_deferred *ready_head, *ready_tail;
+    /* Written rarely, read by everybody who looks for work. */
+    uint32_t any VEDA_ALIGNED(VEDA_CACHE_LINE); /* a task has been deferred since the last drain */
+    uint32_t nlisted;          /* in the two lists; a hint outside of the lock */
+    uint32_t nurgent;          /* of these, with a priority */
+    uint32_t sleepers;         /* members that a new task may wake. [TASK-SLEEP] */
+    uint32_t waking;           /* one of them is being woken. [TASK-WAKE] */
+    struct veda_event event;   /* waits inside tasks, and the drain: notified when something may be over */
+
+    struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
+    struct veda_deferred *urgent;  /* with a priority, the highest first, then the oldest */
+    struct veda_deferred *listed, *listed_last; /* oldest first */
+    uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
 };
+
+/* --- included tasks -------------------------------------------------------------------------------- */
 
 /* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */
 VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, bool final,
@@ -92,7 +130,7 @@ VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, b
 {
     t->icvs = parent->icvs;
     t->own = NULL;
-    t->parent = parent;
+    t->below = parent;
     t->group = parent->group;
     t->kin = NULL;
     t->above = NULL;
@@ -101,12 +139,26 @@ VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, b
     t->is_explicit = true;
     t->final = final || parent->final;
     t->undeferred = parent->final; /* included (5.2, 12.3 final clause) */
+    t->in_block = false;
 }
 
-/* The body of t runs on me between these two, directly in the entry point. For tasks that are not
- * enlisted. */
+/* The body of t runs on me between these two, directly in the entry point. */
 void veda_task_enter(struct veda_member *me, struct veda_task *t);
 void veda_task_leave(struct veda_member *me, struct veda_task *t);
+
+/* Whether a task of me's may be included although nothing demands it: a team of one, or past the limit
+ * (OMP_VEDA_TASK_LIMIT); and there is stack left for it. */
+bool veda_task_may_include(struct veda_member *me);
+
+/* --- deferred tasks -------------------------------------------------------------------------------- */
+
+/* A child of me's task with room for payload_bytes, which are not set. Never NULL. The caller sets call and
+ * what it needs of fn, payload, shim, priority, then hands it over for good to submit, begin or drop. */
+struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final,
+                                    const void *site);
+
+/* A task that is not to run: frees it. The payload is the caller's to destroy. */
+void veda_task_drop(struct veda_member *me, struct veda_deferred *d);
 
 /* The dependences of a task (5.2, 15.9.5). mutexinoutset is OUT: an order is one way to exclude. */
 enum veda_depend_kind {
@@ -121,8 +173,8 @@ struct veda_depend {
     enum veda_depend_kind kind;
 };
 
-/* Whether dependences of t's next child can matter at all: some child with dependences is not complete.
- * Called by t's thread; entry points ask before they translate what the compiler passed. */
+/* Whether dependences of t's next child can matter at all, if that child is included. Called by t's thread;
+ * entry points ask before they translate what the compiler passed. */
 bool veda_depend_matters(const struct veda_task *t);
 
 /* Whether a child of me's task with these dependences would have to wait now. */
@@ -131,16 +183,24 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
 /* Returns when it would not. Runs me's task's descendants meanwhile (taskwait depend; undeferred tasks). */
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
-/* Memory for a task that may be enlisted is the caller's: zero the struct, veda_task_init() its task, set
- * call and dispose, then hand it over for good. Runs it at once where it may; else, or where it is
- * detachable, enlists it. An undeferred task has run when this returns. */
+/* Hands d over. It has run when this returns if it is undeferred; else it may have. */
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d,
                       const struct veda_depend *depend, size_t n);
+
+/* The same for a deferred task that is a child of the same task as `sibling`, which me runs. */
+void veda_task_submit_sibling(struct veda_member *me, struct veda_deferred *d, const struct veda_deferred *sibling);
 
 /* The same for a task whose body the entry point's caller runs itself, between begin and end. Its
  * dependences hold. */
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d);
 void veda_task_end(struct veda_member *me, struct veda_deferred *d);
+
+/* The priority clause's value as it counts (5.2, 12.4): at most max-task-priority-var, which is 0 by default. */
+VEDA_INLINE int veda_task_priority(int asked)
+{
+    int most = veda_global.max_task_priority;
+    return asked < most ? asked < 0 ? 0 : asked : most;
+}
 
 /* Makes d a task that is not complete before veda_task_fulfill(). Before it is submitted or begun. */
 void veda_task_detach(struct veda_member *me, struct veda_deferred *d);
@@ -148,28 +208,45 @@ void veda_task_detach(struct veda_member *me, struct veda_deferred *d);
 /* omp_fulfill_event (5.2, 18.11.1), on any thread. Once; d may be gone afterwards. */
 void veda_task_fulfill(struct veda_deferred *d);
 
+/* --- waiting --------------------------------------------------------------------------------------- */
+
 /* taskwait: returns when all children of me's task are complete. */
 void veda_task_wait(struct veda_member *me);
 
-/* taskyield: runs one ready descendant of me's task, if there is one. A task from elsewhere is never
+/* taskyield: runs one waiting descendant of me's task, if there is one. A task from elsewhere is never
  * stacked on top of one that may hold a lock. */
 void veda_task_yield(struct veda_member *me);
 
-/* Runs one ready task of me's team, if there is one. False: there was none. For waits where any task of
+/* Runs one waiting task of me's team, if there is one. False: there was none. For waits where any task of
  * the team may run (barriers): me's task is implicit. */
 bool veda_task_run_ready(struct veda_member *me);
 
-/* Returns when every task of me's team is complete, running what is ready meanwhile. For one member, after
+/* Returns when every task of me's team is complete, running what is there meanwhile. For one member, after
  * all have arrived at a barrier. Nobody touches the team's tasks after it, foreign threads included. */
 void veda_task_drain(struct veda_member *me);
 
-/* A number that no other task of the process has, never 0. By t's thread. */
-uint64_t veda_task_id(struct veda_task *t);
+/* For a member that is going to sleep on `word`, a gate's or an event's that it has prepared: new tasks nudge
+ * it from now on. False: there is work, don't sleep (and it counts as undone). */
+bool veda_task_doze(struct veda_member *me, uint32_t *word);
+void veda_task_undoze(struct veda_member *me);
+
+/* --- the rest -------------------------------------------------------------------------------------- */
+
+/* A number that no other task of the process has, never 0. By t's thread, which me's is. */
+uint64_t veda_task_id(struct veda_member *me, struct veda_task *t);
 
 /* Memory for a task's private copy of the ICVs. Never NULL. */
 struct veda_icvs *veda_task_icvs_new(void);
 
-/* What an implicit task keeps from one region to the next, when its member is freed. */
-void veda_task_implicit_free(struct veda_task *implicit);
+/* What a member keeps from one region to the next, when it is made and freed. */
+void veda_task_member_init(struct veda_member *m);
+void veda_task_member_free(struct veda_member *m);
+
+/* Before members leave a team that has no task: what they counted would be missing in the sums. */
+void veda_task_forget_tallies(struct veda_team *team);
+
+/* In the child of a fork, for each member that the calling thread is, inner ones first: tasks that have not
+ * begun stay the parent process's. */
+void veda_task_after_fork(struct veda_member *m);
 
 #endif

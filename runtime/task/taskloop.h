@@ -1,10 +1,15 @@
-/* taskloop: how the iterations are shared out to tasks (5.2, 12.6). Pure arithmetic; the ABIs make the
- * tasks. */
+/* taskloop (5.2, 12.6): how the iterations are shared out to tasks, and how these get to threads.
+ *
+ * The tasks are numbered, and nobody makes them before they run. A deferred *range* stands for many of them: who
+ * has it runs them one after another, and whenever nothing is left for others on his deque, he puts the upper
+ * half there. So thieves find halves of halves, and a taskloop with a million tasks costs some hundred ranges. */
 #ifndef VEDA_TASK_TASKLOOP_H
 #define VEDA_TASK_TASKLOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+struct veda_member;
 
 /* ntasks tasks of `size` iterations, in order, of which the first `larger` have one more; the last has
  * `last` iterations whatever these say. ntasks is 0 only for an empty loop. */
@@ -16,14 +21,34 @@ struct veda_taskloop {
 };
 
 /* grainsize or num_tasks is the clause's value, the other 0; both 0: no clause, one task a thread.
- * strict: the clause's modifier. */
+ * strict: the clause's modifier. Pure. */
 struct veda_taskloop veda_taskloop_split(uint64_t trip, uint64_t grainsize, uint64_t num_tasks,
                                          bool strict, int nthreads);
+
+/* The first iteration of task i, counted from 0. */
+static inline uint64_t veda_taskloop_first(const struct veda_taskloop *loop, uint64_t i)
+{
+    return i * loop->size + (i < loop->larger ? i : loop->larger);
+}
 
 /* Iterations of task i. */
 static inline uint64_t veda_taskloop_size(const struct veda_taskloop *loop, uint64_t i)
 {
     return i == loop->ntasks - 1 ? loop->last : loop->size + (i < loop->larger);
 }
+
+/* A taskloop under way. The entry point embeds it in what it needs to run a task; that lives until dispose. */
+struct veda_taskloop_run {
+    struct veda_taskloop loop;
+    void (*task)(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i); /* runs task i, included */
+    void (*dispose)(struct veda_member *me, struct veda_taskloop_run *run); /* on whichever thread is last */
+    const void *site;
+    int priority;
+    uint32_t refs; /* ranges, and the thread that met the construct. Set by start. [TASKLOOP-REFS] */
+};
+
+/* Runs the tasks or sees to it that they are run, as children of me's task; run is gone when the last one has
+ * ended. undeferred: all have run, in order, when this returns. */
+void veda_taskloop_start(struct veda_member *me, struct veda_taskloop_run *run, bool undeferred);
 
 #endif

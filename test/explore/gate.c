@@ -138,9 +138,9 @@ static const struct explore_scenario scenarios[] = {
 static const struct explore_exemption exemptions[] = {
     {"veda_gate_open:exchange_n ACQ_REL>RELEASE",
      "the owner reads nothing that a waiter wrote before it slept"},
-    {"veda_gate_sleep:load ACQUIRE>RELAXED",
+    {"veda_gate_prepare:load ACQUIRE>RELAXED",
      "whoever returns from it looks again, with veda_gate_at()"},
-    {"veda_gate_sleep:cas ACQUIRE>RELAXED",
+    {"veda_gate_prepare:cas ACQUIRE>RELAXED",
      "whoever returns from it looks again, with veda_gate_at()"},
     {0},
 };

@@ -16,6 +16,18 @@ bool veda_task_run_ready(struct veda_member *me)
     (void)me;
     return false;
 }
+
+bool veda_task_doze(struct veda_member *me, uint32_t *word)
+{
+    (void)me;
+    (void)word;
+    return true;
+}
+
+void veda_task_undoze(struct veda_member *me)
+{
+    (void)me;
+}
 #endif
 
 /* spin_cycles: 0 for waits that sleep at once, else for waits that only look (time stands still). */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -91,4 +92,30 @@ int veda_thread_kernel_id(void)
 void veda_thread_yield(void)
 {
     sched_yield();
+}
+
+/* The initial thread's stack grows as it is used, up to the limit; pthread_getattr_np would read a file to tell
+ * where it is. */
+static uintptr_t middle_of_initial_stack(uintptr_t here)
+{
+    struct rlimit limit;
+    size_t bytes = 8 << 20;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < (rlim_t)1 << 30)
+        bytes = (size_t)limit.rlim_cur;
+    return here - bytes / 2;
+}
+
+uintptr_t veda_thread_stack_middle(void)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    if (veda_thread_kernel_id() == getpid())
+        return middle_of_initial_stack(here);
+    pthread_attr_t attr;
+    void *low = NULL;
+    size_t bytes = 0;
+    if (pthread_getattr_np(pthread_self(), &attr))
+        return here - (64 << 10);
+    pthread_attr_getstack(&attr, &low, &bytes);
+    pthread_attr_destroy(&attr);
+    return (uintptr_t)low + bytes / 2;
 }

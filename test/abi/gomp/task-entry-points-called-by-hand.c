@@ -41,7 +41,13 @@ static int log_[64], logged;
 
 static void note(void *data)
 {
-    log_[logged++] = *(int *)data;
+    log_[__atomic_fetch_add(&logged, 1, __ATOMIC_ACQ_REL)] = *(int *)data;
+}
+
+static void until_logged(int n)
+{
+    while (__atomic_load_n(&logged, __ATOMIC_ACQUIRE) < n)
+        GOMP_taskyield();
 }
 
 static void copied(void *to, void *from)
@@ -63,10 +69,12 @@ static void old_callers(void)
         (void (*)(void (*)(void *), void *, void (*)(void *, void *), long, long, bool, unsigned))GOMP_task;
     logged = 0;
     four(note, &value, NULL, sizeof value, sizeof value, true, 0);
+    GOMP_taskwait();
     value = 2;
     four(note, &value, NULL, sizeof value, sizeof value, false, FINAL);
     value = 3;
     four(note, &value, copied, sizeof value, 64, true, 1);
+    GOMP_taskwait();
     EXPECT_EQ(logged, 3);
     EXPECT_EQ(log_[0], 1);
     EXPECT_EQ(log_[1], 2);
@@ -113,11 +121,12 @@ static void depend_arrays(void)
     task(5, new_set);   /* behind 2, 3 */
     task(6, new_set);   /* the same */
     task(7, new_mutex); /* behind 4 */
-    task(8, free_in);   /* behind nobody: at once */
+    task(8, free_in);   /* behind nobody */
+    until_logged(2);
     GOMP_taskwait_depend_nowait(all);
     task(9, free_in);   /* behind all */
     EXPECT_EQ(logged, 2);
-    EXPECT_EQ(log_[1], 8);
+    EXPECT_EQ(log_[0] + log_[1], 9); /* 1 and 8 */
     omp_fulfill_event(event);
     GOMP_taskwait_depend(free_out);
     EXPECT_EQ(logged, 9);
@@ -136,6 +145,7 @@ static void depend_arrays(void)
     value = 3;
     omp_fulfill_event_((intptr_t)event);
     GOMP_task(note, &value, NULL, sizeof value, sizeof value, false, DEPEND, new_set, 0, NULL);
+    GOMP_taskwait();
     EXPECT_EQ(logged, 3);
     EXPECT_EQ(log_[1], 102);
     GOMP_taskyield();
@@ -158,9 +168,9 @@ static long visited, tasks;
 static void loop(void *data)
 {
     struct bounds *b = data;
-    tasks++;
+    __atomic_fetch_add(&tasks, 1, __ATOMIC_RELAXED);
     for (long i = b->start; b->step > 0 ? i < b->end : i > b->end; i += b->step)
-        visited += i;
+        __atomic_fetch_add(&visited, i, __ATOMIC_RELAXED);
 }
 
 static void copy_bounds(void *to, void *from)

@@ -27,7 +27,7 @@ int main(void)
     {
         omp_event_handle_t inner;
         omp_set_num_threads(3);
-#pragma omp task shared(ran, inner) /* has set an ICV, and ends before its child runs */
+#pragma omp task shared(ran, inner) if(0) /* has set an ICV, and ends before its child runs */
         {
             int y = 0;
             omp_set_num_threads(9);

@@ -15,6 +15,9 @@ program tasks
     !$omp task firstprivate(i) shared(counts)
     counts(i) = counts(i) + i
     !$omp end task
+#ifdef __flang__ /* 19 copies firstprivate variables when the task runs, not when it is made */
+    !$omp taskwait
+#endif
   end do
   !$omp taskwait
   total = sum(counts)

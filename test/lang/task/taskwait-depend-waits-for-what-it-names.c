@@ -27,13 +27,17 @@ int main(void)
     {
         omp_event_handle_t a, b;
 #pragma omp task detach(a) depend(out : x)
+        {
+        }
         handle = a;
 #pragma omp task detach(b) depend(out : y)
         {
         }
 #pragma omp task depend(inout : x) shared(done)
+#pragma omp atomic
         done |= 1;
 #pragma omp task depend(inout : y) shared(done)
+#pragma omp atomic
         done |= 2;
         EXPECT_EQ(done, 0);
         pthread_create(&thread, NULL, fulfil, NULL);
@@ -46,7 +50,9 @@ int main(void)
         EXPECT_EQ(done, 1);
 #else
 #pragma omp task depend(in : x) shared(done)
+#pragma omp atomic
         done |= 4;
+#pragma omp taskwait depend(inout : x)
         EXPECT_EQ(done, 5);
 #endif
         omp_fulfill_event(b);

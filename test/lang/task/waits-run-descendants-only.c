@@ -30,6 +30,8 @@ int main(void)
     {
         omp_event_handle_t first;
 #pragma omp task detach(first) depend(out : x)
+        {
+        }
         other = first;
 #pragma omp task depend(in : x) shared(ran)
         {
@@ -43,9 +45,9 @@ int main(void)
             omp_event_handle_t second;
 #pragma omp task detach(second)
             {
-                own = second;
-                pthread_create(&thread, NULL, fulfil, NULL);
             }
+            own = second;
+            pthread_create(&thread, NULL, fulfil, NULL);
 #pragma omp taskwait
 #pragma omp taskyield
             omp_unset_lock(&lock);

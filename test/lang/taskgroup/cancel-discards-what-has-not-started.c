@@ -10,23 +10,25 @@ static void check(void)
 {
     int before = 0, after = 0, queued = 0, outside = 0, rest = 0;
     omp_event_handle_t e;
-    int x = 0;
+    int x = 0, y = 0;
 #pragma omp taskgroup
     {
 #pragma omp taskgroup
         {
 #pragma omp task shared(before)
             before = 1;
+#pragma omp taskwait
 #pragma omp task detach(e) depend(out : x)
             {
             }
 #pragma omp task depend(in : x) shared(queued)
             queued = 1;
-#pragma omp task shared(rest)
+#pragma omp task shared(rest) depend(out : y)
             {
 #pragma omp cancel taskgroup
                 rest = 1;
             }
+#pragma omp taskwait depend(in : y)
 #pragma omp task shared(after)
             after = 1;
             omp_fulfill_event(e);

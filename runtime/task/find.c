@@ -1,0 +1,246 @@
+/* Where the next task comes from, and how one that sleeps learns of new ones. A thread looks at
+ *
+ *   1. the team's urgent tasks (priority clause)
+ *   2. its own deque, newest first
+ *   3. the team's list: tasks that had no deque to go to
+ *   4. the deques of others, oldest first: the one that it robbed last, then the next
+ *
+ * Inside a task it may run descendants of that task alone (5.2, 12.9 Task Scheduling): any other could want a
+ * lock that the waiting one holds, and would never get it. On its own deque these are the items from `floor`
+ * on: everything pushed since the task began was pushed by it or by descendants of it that ran on top. On
+ * another deque the item's kin is followed upward; a kin is trusted only if its serial shows that its task
+ * had not ended when `up` was read. README.md has the argument why this ends. */
+#include "runtime/base/assert.h"
+#include "runtime/base/config.h"
+#include "runtime/sys/pages.h"
+#include "runtime/task/kin.h"
+#include "telemetry/trace.h"
+
+enum {
+    WALK = 24,        /* generations that are followed upward at most */
+    PAUSE_MOST = 31,  /* looks between two rounds over the others' deques */
+};
+
+/* Whether d, on somebody's deque or in the list, is in scope. What d says holds if it is still there afterwards. */
+static bool in_scope(struct veda_deferred *d, const void *arg)
+{
+    const struct veda_scope *scope = arg;
+    if (scope->group && ld_rlx(&d->group) == scope->group) /* the caller's CAS decides */
+        return true;
+    struct veda_kin *kin = ld_rlx(&d->task.above), *passed[WALK]; /* the same */
+    uint32_t serial[WALK];
+    uint32_t top = ld_rlx(&scope->kin->depth); /* owner */
+    int n = 0;
+    for (; kin != scope->kin; kin = ld_acq(&passed[n - 1]->up)) { /* [KIN-SERIAL] */
+        if (n == WALK || !kin || ld_rlx(&kin->depth) <= top)      /* hint */
+            return false;
+        passed[n] = kin;
+        serial[n] = ld_acq(&kin->serial); /* [KIN-SERIAL] */
+        if (!(serial[n] & 1))
+            return false;
+        n++;
+    }
+    for (int i = 0; i < n; i++)
+        if (ld_rlx(&passed[i]->serial) != serial[i]) /* ordered by the acquires above */
+            return false;
+    return true;
+}
+
+/* --- the team's lists -------------------------------------------------------------------------------------- */
+
+/* A few tasks, or none: those with a priority, those whose dependences a foreign thread has resolved, those past
+ * the limit where no stack was left. */
+static struct veda_deferred *take_listed(struct veda_member *me, const struct veda_scope *scope, bool urgent)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    veda_mutex_lock(&tasks->lock);
+    struct veda_deferred **link = urgent ? &tasks->urgent : &tasks->listed, *before = NULL;
+    while (*link && scope && !in_scope(*link, scope)) {
+        before = *link;
+        link = &before->next;
+    }
+    struct veda_deferred *d = *link;
+    if (d) {
+        *link = d->next;
+        st_rlx(&tasks->nlisted, tasks->nlisted - 1); /* locked */
+        if (urgent)
+            st_rlx(&tasks->nurgent, tasks->nurgent - 1); /* locked */
+        else if (tasks->listed_last == d)
+            tasks->listed_last = before;
+    }
+    veda_mutex_unlock(&tasks->lock);
+    return d;
+}
+
+static void insert_urgent_locked(struct veda_team_tasks *tasks, struct veda_deferred *d)
+{
+    struct veda_deferred **link = &tasks->urgent;
+    while (*link && (*link)->priority >= d->priority)
+        link = &(*link)->next;
+    d->next = *link;
+    *link = d;
+    st_rlx(&tasks->nurgent, tasks->nurgent + 1); /* locked */
+}
+
+static void append_locked(struct veda_team_tasks *tasks, struct veda_deferred *d)
+{
+    d->next = NULL;
+    if (tasks->listed)
+        tasks->listed_last->next = d;
+    else
+        tasks->listed = d;
+    tasks->listed_last = d;
+}
+
+/* --- sleepers ---------------------------------------------------------------------------------------------- */
+
+/* Brings one sleeper back, unless one is on his way: when he finds work he calls here for the next. */
+static VEDA_COLD void wake_one(struct veda_team *team, int from)
+{
+    struct veda_team_tasks *tasks = &team->tasks;
+    if (!ld_acq(&tasks->sleepers) || xchg_acq_rel(&tasks->waking, 1)) /* [TASK-SLEEP] [TASK-WAKE] */
+        return;
+    for (int i = 1; i <= team->nthreads; i++) {
+        uint32_t *word = ld_rlx(&team->member[(from + i) % team->nthreads]->asleep_at); /* hint */
+        if (word && veda_nudge(word))
+            return;
+    }
+    xchg_acq_rel(&tasks->waking, 0); /* [TASK-WAKE] nobody was asleep: nobody is on his way */
+}
+
+/* After every push. One who is about to sleep sees the task, or is seen here. */
+static void announce(struct veda_team *team, int from)
+{
+    fence_sc();                                     /* [TASK-SLEEP] vs doze */
+    if (unlikely(ld_rlx(&team->tasks.sleepers))) /* ordered by the fence */
+        wake_one(team, from);
+}
+
+static bool work_in_sight(const struct veda_team *team)
+{
+    if (!ld_rlx(&team->tasks.any)) /* ordered by doze's fence */
+        return false;
+    if (ld_rlx(&team->tasks.nlisted)) /* the same */
+        return true;
+    for (int i = 0; i < team->nthreads; i++)
+        if (veda_deque_size(&team->member[i]->deque) > 0)
+            return true;
+    return false;
+}
+
+bool veda_task_doze(struct veda_member *me, uint32_t *word)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    st_rlx(&me->asleep_at, word);   /* published by: */
+    add_sc(&tasks->sleepers, 1);    /* [TASK-SLEEP] */
+    fence_sc();                     /* [TASK-SLEEP] vs announce */
+    veda_chaos(task_doze);
+    if (likely(!work_in_sight(me->team)))
+        return true;
+    veda_task_undoze(me);
+    return false;
+}
+
+void veda_task_undoze(struct veda_member *me)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    st_rlx(&me->asleep_at, NULL); /* hint: a late nudge is harmless */
+    sub_rlx(&tasks->sleepers, 1); /* counter */
+    xchg_acq_rel(&tasks->waking, 0); /* [TASK-WAKE] before I look */
+}
+
+/* --- giving ------------------------------------------------------------------------------------------------ */
+
+static VEDA_COLD void deque_open(struct veda_deque *deque)
+{
+    int64_t limit = veda_config.task_limit, nslots = 16;
+    while (nslots < limit)
+        nslots *= 2;
+    void *slots = veda_pages_new((size_t)nslots * sizeof(struct veda_deferred *));
+    if (!slots)
+        veda_fatal("out of memory (a queue for %lld tasks)", (long long)nslots);
+    veda_deque_init(deque, slots, nslots, limit);
+}
+
+void veda_task_list_locked(struct veda_team *team, struct veda_deferred *d, int from)
+{
+    if (d->priority > 0)
+        insert_urgent_locked(&team->tasks, d);
+    else
+        append_locked(&team->tasks, d);
+    st_rlx(&team->tasks.nlisted, team->tasks.nlisted + 1); /* locked */
+    announce(team, from);
+}
+
+void veda_task_publish(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_deque *deque = &me->deque;
+    if (unlikely(!deque->slot))
+        deque_open(deque);
+    if (likely(d->priority <= 0 && veda_deque_has_room(deque))) {
+        veda_deque_push(deque, d);
+        announce(me->team, me->tid);
+        return;
+    }
+    veda_mutex_lock(&me->team->tasks.lock);
+    veda_task_list_locked(me->team, d, me->tid);
+    veda_mutex_unlock(&me->team->tasks.lock);
+}
+
+/* --- taking ------------------------------------------------------------------------------------------------ */
+
+/* One round over the others. After a round without success some looks are left out: to look costs the owner
+ * of the deque a cache miss. */
+static struct veda_deferred *steal(struct veda_member *me, const struct veda_scope *scope)
+{
+    if (me->skip) {
+        me->skip--;
+        return NULL;
+    }
+    struct veda_team *team = me->team;
+    int n = team->nthreads;
+    int v = (int)(scope ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
+    for (int i = 0; i < n; i++, v = v + 1 == n ? 0 : v + 1) {
+        struct veda_deque *deque = &team->member[v]->deque;
+        if (v == me->tid || veda_deque_size(deque) <= 0)
+            continue;
+        struct veda_deferred *d = veda_deque_steal(deque, scope ? in_scope : NULL, scope);
+        if (!d)
+            continue;
+        me->victim = (uint32_t)v;
+        me->pause = 0;
+        st_rlx(&d->task.above->thief, (uint32_t)me->tid); /* hint */
+        veda_trace_task_steal(&d->task, (uintptr_t)v);
+        if (unlikely(ld_rlx(&team->tasks.sleepers)) && veda_deque_size(deque) > 0) /* hint: announce is exact */
+            wake_one(team, me->tid);
+        return d;
+    }
+    me->pause = me->pause < PAUSE_MOST ? (uint8_t)(2 * me->pause + 1) : PAUSE_MOST;
+    me->skip = me->pause;
+    return NULL;
+}
+
+/* me has run out of work: what waits for the end of something looks again. */
+static VEDA_COLD void tell_idle(struct veda_member *me)
+{
+    me->busy = false;
+    veda_slab_flush(me->thread->slab);
+    veda_event_notify(&me->team->tasks.event);
+}
+
+struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_scope *scope)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    struct veda_deferred *d = NULL;
+    if (unlikely(ld_rlx(&tasks->nurgent))) /* hint: who makes it so announces */
+        d = take_listed(me, scope, true);
+    if (!d)
+        d = veda_deque_pop(&me->deque, me->floor);
+    if (!d && unlikely(ld_rlx(&tasks->nlisted))) /* hint */
+        d = take_listed(me, scope, false);
+    if (!d && me->team->nthreads > 1)
+        d = steal(me, scope);
+    if (unlikely(!d && me->busy))
+        tell_idle(me);
+    return d;
+}

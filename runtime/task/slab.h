@@ -1,0 +1,44 @@
+/* slab: memory for tasks and what hangs on them, a free list a thread and size. A block that another thread
+ * frees goes home in a parcel, so that a producer gets its memory back and nothing piles up at the consumers.
+ *
+ * Blocks of one size never become anything else: a thief may look at a task that he then does not get, and
+ * finds a task there, if not the same one. Slabs are never freed; when a thread ends, its slab waits for
+ * the next thread, so home is always there.
+ *
+ * Beyond the sizes there is malloc, for what no thief looks at: payloads. */
+#ifndef VEDA_TASK_SLAB_H
+#define VEDA_TASK_SLAB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/compiler.h"
+
+struct veda_slab;
+
+enum veda_slab_size {
+    VEDA_SLAB_SMALL, /* dependence nodes, edges */
+    VEDA_SLAB_TASK,  /* a task with a small payload */
+    VEDA_SLAB_LARGE, /* a task with more */
+    VEDA_SLAB_SIZES
+};
+
+enum { VEDA_SMALL_BYTES = 64, VEDA_TASK_BYTES = 384, VEDA_LARGE_BYTES = 1280 };
+
+/* Of these bytes, what stands in front of the user's. */
+enum { VEDA_SLAB_HEAD = 32 };
+
+/* A block for the calling thread, whose slab *slab is (made when NULL). It has the content that its last user left,
+ * or zeroes; it starts VEDA_SLAB_HEAD bytes behind a multiple of 64. Never NULL. */
+void *veda_slab_alloc(struct veda_slab **slab, enum veda_slab_size size);
+
+/* Any thread; *slab is its own, or slab is NULL for a thread that has none. */
+void veda_slab_free(struct veda_slab **slab, void *block);
+
+/* Sends home what is not the calling thread's. For threads that run out of work. */
+void veda_slab_flush(struct veda_slab *slab);
+
+/* The thread ends: the next one that needs a slab gets this one. NULL does nothing. */
+void veda_slab_retire(struct veda_slab *slab);
+
+#endif
