@@ -32,7 +32,8 @@ struct explore_scenario {
 
 /* An ordering that may be weaker, as far as the scenarios can tell, and why it stays. */
 struct explore_exemption {
-    const char *where; /* function:operation>weaker, as the report names it */
+    const char *
+        where; /* function:operation>weaker, as the report names it; without >weaker: not executed */
     const char *why;
 };
 

@@ -233,7 +233,7 @@ static const struct explore_scenario scenarios[] = {
     {"finds a race", nothing, {race_send, plain_take}, .fails = "data race: plain read"},
     {"finds a race of writes", nothing, {race_send, race_write}, .fails = "data race: plain write"},
     {"finds a race with an atomic", nothing, {race_atomic, race_write}, .fails = "data race"},
-    {"finds a use after free", full_box, {box_use, box_free}, .fails = "data race"},
+    {"finds a use after free", full_box, {box_use, box_free}, .fails = "use after free"},
     {"finds load buffering where told to look", guard_x, {lb_0, lb_1},
      .fails = "may see a store that came of it"},
     {"finds no load buffering behind release and acquire", guard_x, {lb_0_rel, lb_1_acq}, .spurious = 0},

@@ -65,7 +65,9 @@ enum state { READY, ASLEEP, DONE };
 
 struct thread {
     enum state state;
-    bool has_begun; /* taken a step */
+    bool has_begun;      /* taken a step */
+    bool put_off;        /* its next step reads a store to come: */
+    uint32_t put_off_at; /* made when there were so many */
     struct op op;
     uint64_t result;
     bool swapped;
@@ -107,8 +109,10 @@ extern bool own_stores_continue, cumulative_fences;
 void memory_reset(void);
 int memory_location(uintptr_t address, size_t size); /* creates it */
 void memory_overwritten(int location);               /* by a plain access of self */
-void memory_step(struct op *op);                     /* LOAD to FENCE, of self */
-bool memory_wait(int location, uint64_t value);      /* the kernel's look: whether self sleeps */
+bool memory_step(struct op *op);                /* LOAD to FENCE, of self. False: it is put off */
+bool memory_has_source(const struct thread *t); /* whether what t reads next is there */
+hash memory_put_off_hash(const struct thread *t);
+bool memory_wait(int location, uint64_t value); /* the kernel's look: whether self sleeps */
 void memory_wake(int location);
 bool memory_is_newer(int location, uint32_t key); /* whether there is a store beyond key */
 hash memory_hash(void);
@@ -124,6 +128,7 @@ void race_atomic(uintptr_t address, size_t size, int location, bool writes);
 /* --- search.c --------------------------------------------------------------------------------------- */
 
 int choose(int n);
+bool may_put_off(void);           /* whether self's next step may read what is not there yet */
 bool is_local(uintptr_t address); /* thread-local: no two threads share it */
 /* The next step of self: waits for its turn and takes it. */
 void step(struct op *op);

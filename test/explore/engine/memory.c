@@ -11,6 +11,7 @@
 struct message {
     uint64_t value;
     uint32_t key;
+    uint32_t made; /* stores to the location before it, in the order of execution */
     bool is_rmw;   /* right behind the store that it read */
     bool is_bound; /* right behind the one before: somebody has got a release sequence through it */
     uint8_t by;    /* thread; EXPLORE_THREADS: none */
@@ -22,7 +23,7 @@ struct message {
 struct location {
     uintptr_t address;
     uint32_t size;
-    uint32_t n;
+    uint32_t n, nmade;
     uint32_t kernel; /* key that a futex wait sees at least */
     uint32_t total;  /* key up to which sequentially consistent steps are ordered */
     hash order;      /* of the ids in modification order */
@@ -108,7 +109,8 @@ static void reorder(struct location *l)
 static void begin(struct location *l, uint32_t key, hash id)
 {
     l->n = 1;
-    l->store[0] = (struct message){.key = key, .id = id, .value = real(l), .by = EXPLORE_THREADS};
+    l->store[0] = (struct message){
+        .key = key, .id = id, .value = real(l), .by = EXPLORE_THREADS, .made = l->nmade++};
     l->kernel = l->total = key;
     reorder(l);
 }
@@ -128,6 +130,7 @@ int memory_location(uintptr_t address, size_t size)
         explore_fail("the engine has room for %d atomic objects", LOCATIONS);
     struct location *l = &locations[nlocations];
     l->address = address;
+    l->nmade = 0;
     l->size = (uint32_t)size;
     l->is_guarded = is_guarded(address);
     l->nreads = 0;
@@ -281,6 +284,7 @@ static void write_message(int location, uint32_t i, uint64_t value, enum explore
     memcpy(m->caused, self->caused, sizeof m->caused);
     m->value = cut(value, l->size);
     m->key = key;
+    m->made = l->nmade++;
     m->is_rmw = is_rmw;
     m->is_bound = false;
     m->by = (uint8_t)self_index();
@@ -319,20 +323,72 @@ static void order_totally(int location, enum explore_order order)
     self->history = mix(self->history, id_at(l, l->total));
 }
 
-static void load(struct op *op, int location)
+/* The stores that t's next step may read, newest first; of one that was put off, those made since. */
+static int sources(const struct thread *t, int location, uint32_t *source)
+{
+    const struct location *l = &locations[location];
+    const struct op *op = &t->op;
+    int n = 0;
+    for (uint32_t i = l->n; i-- > 0;) {
+        bool reads_only =
+            op->kind == EXPLORE_LOAD ||
+            (op->kind == EXPLORE_CAS && l->store[i].value != cut(op->expected, l->size));
+        if ((reads_only || may_attach(l, i)) && (!t->put_off || l->store[i].made >= t->put_off_at))
+            source[n++] = i;
+        if (l->store[i].key <= t->now.at[location])
+            break;
+    }
+    return n;
+}
+
+bool memory_has_source(const struct thread *t)
+{
+    uint32_t source[STORES];
+    int location = race_location((uintptr_t)t->op.p);
+    return location < 0 || locations[location].n == 0 || sources(t, location, source) > 0;
+}
+
+/* What has been passed over. */
+hash memory_put_off_hash(const struct thread *t)
+{
+    hash h = 0;
+    int location = race_location((uintptr_t)t->op.p);
+    for (uint32_t i = 0; i < locations[location].n; i++)
+        if (locations[location].store[i].made < t->put_off_at)
+            h += mix(locations[location].store[i].id, 2);
+    return h;
+}
+
+/* False: self reads none of the stores that there are, but one to come. */
+static bool choose_source(int location, uint32_t *i)
+{
+    uint32_t source[STORES];
+    int n = sources(self, location, source), chosen = choose(n + may_put_off());
+    if (chosen == n) {
+        self->put_off = true;
+        self->put_off_at = locations[location].nmade;
+        return false;
+    }
+    self->put_off = false;
+    *i = source[chosen];
+    return true;
+}
+
+static bool load(struct op *op, int location)
 {
     struct location *l = &locations[location];
     enum explore_order order = op->site->now;
     order_totally(location, order);
-    uint32_t first = first_visible(l, location), i = first;
-    if (!fast_look(location, l->store[first].key))
-        i = l->n - 1 - (uint32_t)choose((int)(l->n - first));
+    uint32_t i = first_visible(l, location);
+    if (!fast_look(location, l->store[i].key) && !choose_source(location, &i))
+        return false;
     const struct message *m = &l->store[i];
     self->history = mix(mix(self->history, op->kind), mix(l->address, m->id));
     self->result = m->value;
     read_message(location, i, order);
     remember_look(location, m->key);
     note("%s: %#llx%s", op->site->operation, (unsigned long long)m->value, age(l, i));
+    return true;
 }
 
 static void store(struct op *op, int location)
@@ -365,18 +421,15 @@ static uint64_t apply(enum explore_rmw rmw, uint64_t old, uint64_t operand)
     return 0;
 }
 
-static void rmw(struct op *op, int location)
+static bool rmw(struct op *op, int location)
 {
     struct location *l = &locations[location];
     enum explore_order order = op->site->now;
     bool is_cas = op->kind == EXPLORE_CAS;
     order_totally(location, order);
-    uint32_t place[STORES];
-    int n = 0;
-    for (uint32_t i = l->n; i-- > first_visible(l, location);)
-        if (may_attach(l, i) || (is_cas && l->store[i].value != cut(op->expected, l->size)))
-            place[n++] = i;
-    uint32_t i = place[choose(n)];
+    uint32_t i;
+    if (!choose_source(location, &i))
+        return false;
     const struct message *m = &l->store[i];
     self->history = mix(mix(self->history, op->kind), mix(l->address, m->id));
     self->result = m->value;
@@ -392,6 +445,7 @@ static void rmw(struct op *op, int location)
              age(l, i));
         remember_look(location, m->key);
     }
+    return true;
 }
 
 /* Behind a fence a thread sees what the threads of the fences before it in the total order had written
@@ -419,19 +473,19 @@ static void fence(enum explore_order order)
     self->now.clock[self_index()]++;
 }
 
-void memory_step(struct op *op)
+bool memory_step(struct op *op)
 {
     if (op->kind == EXPLORE_FENCE) {
         note("%s", op->site->operation);
         fence(op->site->now);
-        return;
+        return true;
     }
     int location = memory_location((uintptr_t)op->p, op->size);
     race_atomic((uintptr_t)op->p, op->size, location, op->kind != EXPLORE_LOAD);
     switch (op->kind) {
-    case EXPLORE_LOAD: load(op, location); break;
-    case EXPLORE_STORE: store(op, location); break;
-    default: rmw(op, location); break;
+    case EXPLORE_LOAD: return load(op, location);
+    case EXPLORE_STORE: store(op, location); return true;
+    default: return rmw(op, location);
     }
 }
 

@@ -265,6 +265,13 @@ void *explore_malloc(size_t size)
     return explore_aligned_alloc(16, size);
 }
 
+int explore_posix_memalign(void **p, size_t align, size_t size);
+int explore_posix_memalign(void **p, size_t align, size_t size)
+{
+    *p = explore_aligned_alloc(align, size);
+    return 0;
+}
+
 void *explore_calloc(size_t n, size_t size);
 void *explore_calloc(size_t n, size_t size)
 {

@@ -3,17 +3,16 @@
  * A thread announces its next atomic step and goes on when it is chosen; what is between two such steps is
  * its own. Three things keep the search small without leaving anything out:
  *
- * - A plain step that only adds to what others can see, a store or a fence that is not sequentially
- *   consistent, is taken at once: whatever else may happen can happen behind it, since a store may go
- *   below newer ones.
+ * - A step that is not sequentially consistent is taken at once. A store may go below newer ones, so whatever
+ *   others do can be done behind it. A load may read what is there, or be put off until there is more.
  * - A state is the graph of what has been done (who read what, modification orders, the order of
  *   sequentially consistent steps). Many schedules make the same graph; each is gone on from once.
  * - A thread that spins waits for something new. A round of its loop that sees nothing new is not
  *   explored.
  *
- * A plain step on a location that no other thread will write is taken at once, too. Who writes what is
- * learnt; when somebody turns out to write where he was not known to, the search starts anew. Threads with
- * the same function begin in their order: they could change names. */
+ * Where no other thread will write there is nothing to put off for. Who writes what is learnt; when somebody
+ * turns out to write where he was not known to, the search starts anew. Threads with the same function begin
+ * in their order: they could change names. */
 #include "engine.h"
 
 #include <stdarg.h>
@@ -342,21 +341,6 @@ static bool must_let_twin_begin(const struct thread *t)
     return false;
 }
 
-/* Whether t's next step can come first without keeping anything else from happening. */
-static bool is_harmless(const struct thread *t)
-{
-    const struct op *op = &t->op;
-    switch (op->kind) {
-    case OP_RESUME: return true;
-    case EXPLORE_STORE: return op->site->now != EXPLORE_SEQ_CST;
-    case EXPLORE_FENCE: return op->site->now != EXPLORE_SEQ_CST;
-    case EXPLORE_LOAD:
-    case EXPLORE_RMW:
-    case EXPLORE_CAS: return op->site->now != EXPLORE_SEQ_CST && is_left_to((uintptr_t)op->p, t);
-    default: return false;
-    }
-}
-
 static bool looks_again(const struct thread *t)
 {
     for (int i = 0; i < t->nround; i++)
@@ -370,6 +354,42 @@ static bool may_give_up(const struct thread *t)
     return !scenario->patient && !t->must_wait;
 }
 
+bool may_put_off(void)
+{
+    return !walking && self->op.site->now != EXPLORE_SEQ_CST &&
+           !is_left_to((uintptr_t)self->op.p, self);
+}
+
+/* AT_ONCE: nothing is lost if this step is the next. IN_TURN: its order among others of that kind matters. */
+enum readiness { NOT_YET, AT_ONCE, IN_TURN };
+
+static enum readiness readiness(const struct thread *t)
+{
+    const struct op *op = &t->op;
+    if (t->state != READY || must_let_twin_begin(t))
+        return NOT_YET;
+    switch (op->kind) {
+    case OP_RESUME: return AT_ONCE;
+    case OP_RELAX: return looks_again(t) ? AT_ONCE : NOT_YET;
+    case OP_WAIT:
+    case OP_WAKE: return IN_TURN;
+    default: break;
+    }
+    if (op->site->now == EXPLORE_SEQ_CST)
+        return IN_TURN;
+    if (op->kind == EXPLORE_STORE || op->kind == EXPLORE_FENCE)
+        return AT_ONCE;
+    if (walking)
+        return IN_TURN;
+    return t->put_off && !memory_has_source(t) ? NOT_YET : AT_ONCE;
+}
+
+/* Another way on exists, and is explored as well. */
+static bool is_one_way_of_two(const struct thread *t)
+{
+    return t->state == READY && (t->put_off || (t->op.kind == OP_RELAX && may_give_up(t)));
+}
+
 static void check_state(void)
 {
     if (walking || depth < decided)
@@ -379,59 +399,60 @@ static void check_state(void)
         const struct thread *t = &threads[i];
         h += mix(mix(t->history, (uint64_t)i),
                  (uint64_t)t->state * 4 + (uint64_t)t->must_wait * 2 + (uint64_t)t->gave_up);
+        if (t->put_off)
+            h += mix(memory_put_off_hash(t), (uint64_t)i);
     }
     if (!seen_add(h))
         prune();
 }
 
-/* Picks who goes on, and switches there. */
+static void nobody_can_go_on(void)
+{
+    for (int i = 0; i < nthreads; i++)
+        if (is_one_way_of_two(&threads[i]))
+            prune();
+    for (int i = 0; i < nthreads; i++)
+        if (threads[i].state != DONE) {
+            self = &threads[i];
+            note(self->state == ASLEEP ? "sleeps for ever" : "looks for ever");
+        }
+    explore_fail("nobody can go on");
+}
+
+/* Picks who goes on, and switches there: who adds to what can be seen first, then who reads, then one of
+ * those whose order matters. */
 static void schedule(void)
 {
-    struct thread *can[2 * EXPLORE_THREADS];
-    bool gives_up[2 * EXPLORE_THREADS];
+    struct thread *next = NULL, *in_turn[EXPLORE_THREADS];
     int n = 0;
     bool all_done = true;
     if (++nsteps > STEPS)
         explore_fail("an execution has more than %d steps", STEPS);
     for (int i = 0; i < nthreads; i++) {
         struct thread *t = &threads[i];
+        enum readiness when = readiness(t);
         all_done &= t->state == DONE;
-        if (t->state != READY || must_let_twin_begin(t))
-            continue;
-        if (is_harmless(t)) {
+        bool reads =
+            t->op.kind == EXPLORE_LOAD || t->op.kind == EXPLORE_RMW || t->op.kind == EXPLORE_CAS;
+        if (when == AT_ONCE && !reads) {
             if (t != self)
                 switch_to(t);
             return;
         }
-        if (t->op.kind != OP_RELAX) {
-            gives_up[n] = false;
-            can[n++] = t;
-            continue;
-        }
-        if (looks_again(t)) {
-            gives_up[n] = false;
-            can[n++] = t;
-        }
-        if (may_give_up(t)) {
-            gives_up[n] = true;
-            can[n++] = t;
-        }
+        if (when == AT_ONCE && !next)
+            next = t;
+        if (when == IN_TURN)
+            in_turn[n++] = t;
     }
     if (all_done)
         end_execution(COMPLETE);
-    if (n == 0) {
-        for (int i = 0; i < nthreads; i++)
-            if (threads[i].state != DONE) {
-                self = &threads[i];
-                note(self->state == ASLEEP ? "sleeps for ever" : "looks for ever");
-            }
-        explore_fail("nobody can go on");
-    }
+    if (!next && n == 0)
+        nobody_can_go_on();
     check_state();
-    int i = choose(n);
-    can[i]->gave_up |= gives_up[i];
-    if (can[i] != self)
-        switch_to(can[i]);
+    if (!next)
+        next = in_turn[choose(n)];
+    if (next != self)
+        switch_to(next);
 }
 
 /* Returns when self's step is the next. */
@@ -488,7 +509,10 @@ static void relax(void)
             self->gave_up = false;
         }
         self->op = (struct op){.kind = OP_RELAX};
-        schedule();
+        if (may_give_up(self) && choose(2))
+            self->gave_up = true;
+        else
+            schedule();
         note(self->gave_up ? "gives up looking" : "looks again");
         self->history = mix(self->history, OP_RELAX + 16u * self->gave_up);
         self->must_wait = false;
@@ -535,7 +559,8 @@ void step(struct op *op)
             forget_loop(self); /* it is left */
         take_turn();
     }
-    memory_step(&self->op);
+    while (!memory_step(&self->op))
+        schedule();
 }
 
 static uint64_t perform(struct op op, bool *swapped)
@@ -605,10 +630,7 @@ void veda_futex_wait(uint32_t *word, uint32_t value, uint64_t timeout_ns)
 {
     if (!self)
         return;
-    if (timeout_ns) {
-        relax();
-        return;
-    }
+    (void)timeout_ns; /* who needs it to go on has missed a wake-up */
     forget_loop(self);
     self->op = (struct op){.kind = OP_WAIT, .p = word};
     take_turn();
