@@ -106,6 +106,9 @@ struct veda_member {
 
     /* Its tasks: task/, in particular find.c. */
     int64_t floor;             /* the deque's items from here on are descendants of the current task */
+    int64_t cutoff;            /* items in the deque past which a task is included: task/included.h */
+    uint32_t window;           /* tasks to run until that is settled anew */
+    uint64_t window_since;     /* veda_cycles() when it was last */
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
     uint32_t victim;           /* the member it stole from last */

@@ -48,19 +48,23 @@ struct task_args {
     const void *site;
 };
 
-static void include(struct veda_member *me, const struct task_args *a)
+static VEDA_COLD void run_on_copy(const struct task_args *a)
+{
+    void *copy = aligned(alloca(a->size + a->alignment), a->alignment);
+    a->cpyfn(copy, a->data);
+    a->fn(copy);
+}
+
+VEDA_INLINE void include(struct veda_member *me, const struct task_args *a)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, a->final, a->site);
     t.undeferred |= a->undeferred;
     veda_task_enter(me, &t);
-    if (unlikely(a->cpyfn != NULL)) {
-        void *copy = aligned(alloca(a->size + a->alignment), a->alignment);
-        a->cpyfn(copy, a->data);
-        a->fn(copy);
-    } else {
+    if (unlikely(a->cpyfn != NULL))
+        run_on_copy(a);
+    else
         a->fn(a->data);
-    }
     veda_task_leave(me, &t);
 }
 
@@ -122,7 +126,7 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
                           .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
                           .detach = flags & GOMP_TASK_DETACH ? detach : NULL,
                           .site = VEDA_CALL_SITE()};
-    if (unlikely(a.detach || flags & GOMP_TASK_DEPEND))
+    if (unlikely(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)))
         task_with_depend(me, &a, flags & GOMP_TASK_DEPEND ? depend : NULL);
     else if (a.undeferred || me->task->final || veda_task_may_include(me))
         include(me, &a);

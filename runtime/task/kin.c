@@ -39,7 +39,7 @@ bool veda_kin_close(struct veda_kin *kin, uint64_t more)
     if (debt == ld_acq(&kin->remote))                 /* [TASK-DONE] nobody is left to touch it */
         return true;
     veda_chaos(kin_close);
-    return sub_acq_rel(&kin->remote, debt) == debt;   /* [TASK-DONE] */
+    return add_acq_rel(&kin->remote, VEDA_KIN_CLOSED - debt) == debt; /* [TASK-DONE] */
 }
 
 void veda_kin_child_done(struct veda_kin *kin, struct veda_member *me, struct veda_team *team)
@@ -49,7 +49,7 @@ void veda_kin_child_done(struct veda_kin *kin, struct veda_member *me, struct ve
         return;
     }
     uint64_t was = add_acq_rel(&kin->remote, 2); /* [TASK-DONE] */
-    if (was + 2 == 0)
+    if (was + 2 == VEDA_KIN_CLOSED)
         veda_task_block_free(veda_container_of(kin, struct veda_deferred, kin));
     else if (unlikely(was & VEDA_KIN_ASLEEP))
         veda_event_notify(&team->tasks.event);

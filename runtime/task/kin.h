@@ -4,6 +4,7 @@
 
 #include "runtime/base/chaos.h"
 #include "runtime/task/group.h"
+#include "runtime/task/included.h"
 #include "runtime/task/task.h"
 #include "runtime/team.h"
 
@@ -62,9 +63,6 @@ void veda_task_complete_late(struct veda_member *me, struct veda_deferred *d);
 
 /* d is gone but for what its kin keeps. */
 void veda_task_block_free(struct veda_deferred *d);
-
-/* Whether there is stack for one more task on top of me's. */
-bool veda_task_may_stack(struct veda_member *me);
 
 /* Whether everything that the tallies count is over. Exact where nothing new begins but from within that. */
 bool veda_task_all_over(const struct veda_team *team);

@@ -52,14 +52,6 @@ uint64_t veda_task_id(struct veda_member *me, struct veda_task *t)
 
 /* --- included tasks ------------------------------------------------------------------------------------------ */
 
-void veda_task_enter(struct veda_member *me, struct veda_task *t)
-{
-    veda_trace_task_create(t, t->site);
-    me->task = t;
-    t->resume_floor = me->floor;
-    me->floor = ld_rlx(&me->deque.bottom); /* owner */
-}
-
 /* What t, whose body has ended, needed for running, but for its kin. */
 static void forget_environment(struct veda_task *t)
 {
@@ -69,34 +61,34 @@ static void forget_environment(struct veda_task *t)
     }
 }
 
-void veda_task_leave(struct veda_member *me, struct veda_task *t)
+void veda_task_leave_slow(struct veda_member *me, struct veda_task *t)
 {
-    me->task = t->below;
-    me->floor = t->resume_floor;
     forget_environment(t);
-    if (unlikely(t->kin != NULL) && veda_kin_close(t->kin, 0))
+    if (t->kin && veda_kin_close(t->kin, 0))
         veda_slab_free(&me->thread->slab, veda_container_of(t->kin, struct veda_deferred, kin));
-    veda_trace_task_end(t);
 }
 
-static VEDA_COLD bool find_stack_floor(struct veda_thread *thread, uintptr_t here)
+bool veda_task_may_stack_slow(struct veda_member *me)
 {
-    thread->stack_floor = veda_thread_stack_middle();
-    return here > thread->stack_floor;
+    struct veda_thread *thread = me->thread;
+    if (!thread->stack_floor)
+        thread->stack_floor = veda_thread_stack_middle();
+    return (uintptr_t)__builtin_frame_address(0) > thread->stack_floor;
 }
 
-bool veda_task_may_stack(struct veda_member *me)
-{
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    uintptr_t floor = me->thread->stack_floor;
-    return likely(floor != 0) ? here > floor : find_stack_floor(me->thread, here);
-}
+/* Cycles a task, of a time counter of 1 to 4 GHz: "about a steal", and "some steals". */
+enum { TINY_CYCLES = 600, SMALL_CYCLES = 5000 };
 
-bool veda_task_may_include(struct veda_member *me)
+void veda_task_measure(struct veda_member *me)
 {
-    if (me->team->nthreads > 1 && (!me->deque.slot || veda_deque_has_room(&me->deque)))
-        return false;
-    return veda_task_may_stack(me);
+    uint64_t now = veda_cycles();
+    uint64_t each = (now - me->window_since) / VEDA_TASK_WINDOW;
+    int64_t few = 4, some = 2 * (int64_t)me->team->nthreads, most = veda_config.task_limit;
+    me->window = VEDA_TASK_WINDOW;
+    me->window_since = now;
+    me->cutoff = each < TINY_CYCLES ? few : each < SMALL_CYCLES && some > few ? some : most;
+    if (me->cutoff > most)
+        me->cutoff = most;
 }
 
 /* --- deferred tasks: making ---------------------------------------------------------------------------------- */
@@ -221,7 +213,7 @@ struct veda_deferred *veda_task_complete(struct veda_member *me, struct veda_def
         hand = veda_depend_release(me, d, here);
     payload_free(d);
     if (here ? !d->task.kin || veda_kin_close(d->task.kin, 0)
-             : !d->task.kin || add_acq_rel(&d->task.kin->remote, 2) + 2 == 0) /* [TASK-DONE] */
+             : !d->task.kin || add_acq_rel(&d->task.kin->remote, 2) + 2 == VEDA_KIN_CLOSED) /* [TASK-DONE] */
         veda_task_block_free(d);
     veda_kin_child_done(above, me, team);
     if (unlikely(group != NULL)) {
@@ -258,6 +250,8 @@ struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred
     d->call(me, d);
     me->task = resume;
     me->floor = floor;
+    if (unlikely(--me->window == 0))
+        veda_task_measure(me);
     return end_body(me, d);
 }
 
@@ -327,6 +321,8 @@ void veda_task_member_init(struct veda_member *m)
     m->kin.serial = 1;
     m->kin.runner = m;
     m->implicit.kin = &m->kin;
+    m->window = VEDA_TASK_WINDOW;
+    m->cutoff = veda_config.task_limit;
 }
 
 void veda_task_member_free(struct veda_member *m)

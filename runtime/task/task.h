@@ -2,7 +2,7 @@
  * entry point and takes one of two ways:
  *
  *   included   runs at once on the thread that meets it, on that thread's stack, at the price of a call:
- *              undeferred and final tasks, tasks of a team of one, tasks past the limit
+ *              undeferred and final tasks, tasks of a team of one, tasks past the cut-off (included.h)
  *   deferred   has a block of its own, waits in a deque until somebody runs it
  *
  * Invariant: a task that is complete is in no queue and no count. How tasks move is in README.md; sched/deque.h
@@ -53,8 +53,8 @@ struct veda_task {
  *
  *   2 * incomplete children = 2 * children - remote, but for ASLEEP (modulo 2^64)
  *
- * At the task's end what is left of `children` moves over to `remote`, as a debt: whoever brings it to zero
- * frees the memory. */
+ * At the task's end what is left of `children` moves over to `remote`, as a debt, and CLOSED with it: whoever
+ * brings the debt to zero frees the memory. */
 struct veda_kin {
     struct veda_kin *up;             /* the kin that the task itself is in; holds only while the task runs */
     struct veda_member *runner;      /* who runs the task */
@@ -68,6 +68,7 @@ struct veda_kin {
 };
 
 #define VEDA_KIN_ASLEEP 1u
+#define VEDA_KIN_CLOSED ((uint64_t)1 << 63)
 
 /* A task that has a block. What is behind the struct in the block is the payload's. */
 struct veda_deferred {
@@ -121,34 +122,6 @@ struct veda_team_tasks {
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
 };
-
-/* --- included tasks -------------------------------------------------------------------------------- */
-
-/* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */
-VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, bool final,
-                                const void *site)
-{
-    t->icvs = parent->icvs;
-    t->own = NULL;
-    t->below = parent;
-    t->group = parent->group;
-    t->kin = NULL;
-    t->above = NULL;
-    t->site = site;
-    t->id = 0;
-    t->is_explicit = true;
-    t->final = final || parent->final;
-    t->undeferred = parent->final; /* included (5.2, 12.3 final clause) */
-    t->in_block = false;
-}
-
-/* The body of t runs on me between these two, directly in the entry point. */
-void veda_task_enter(struct veda_member *me, struct veda_task *t);
-void veda_task_leave(struct veda_member *me, struct veda_task *t);
-
-/* Whether a task of me's may be included although nothing demands it: a team of one, or past the limit
- * (OMP_VEDA_TASK_LIMIT); and there is stack left for it. */
-bool veda_task_may_include(struct veda_member *me);
 
 /* --- deferred tasks -------------------------------------------------------------------------------- */
 
