@@ -231,7 +231,7 @@ struct block {
     char data[] __attribute__((aligned(16)));
 };
 
-enum { ARENA = 1 << 15 };
+enum { ARENA = 1 << 18 };
 
 static char arena[EXPLORE_THREADS + 1][ARENA] __attribute__((aligned(128)));
 static size_t arena_used[EXPLORE_THREADS + 1];
