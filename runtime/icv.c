@@ -31,6 +31,7 @@ struct veda_global veda_global = {
     .nested = -1,
     .tool = true,
     .warnings = true,
+    .task_throttling = true,
     .library = VEDA_LIBRARY_THROUGHPUT,
     .affinity_format = "OMP: pid %P tid %i thread %n bound to OS proc set {%A}",
 };

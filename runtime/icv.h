@@ -100,6 +100,7 @@ struct veda_global {
     bool bind_set;                 /* OMP_PROC_BIND said something */
     bool tool;                     /* tool-var: OMP_TOOL=enabled, the default */
     bool debug;                    /* debug-var: OMP_DEBUG=enabled */
+    bool task_throttling;          /* KMP_ENABLE_TASK_THROTTLING: past the limit a task runs at once */
     bool settings;                 /* KMP_SETTINGS */
     bool version;                  /* KMP_VERSION */
     bool warnings;                 /* KMP_WARNINGS */

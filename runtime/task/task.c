@@ -89,6 +89,8 @@ void veda_task_measure(struct veda_member *me)
     me->cutoff = each < TINY_CYCLES ? few : each < SMALL_CYCLES && some > few ? some : most;
     if (me->cutoff > most)
         me->cutoff = most;
+    if (unlikely(!veda_global.task_throttling))
+        me->cutoff = INT64_MAX;
 }
 
 /* --- deferred tasks: making ---------------------------------------------------------------------------------- */
@@ -261,7 +263,7 @@ static bool backlogged(struct veda_member *me)
 {
     struct veda_kin *kin = me->task->kin;
     uint64_t most = BACKLOG * (uint64_t)veda_config.task_limit;
-    if (likely(!kin || kin->children < most || kin->detachable))
+    if (likely(!kin || kin->children < most || kin->detachable) || !veda_global.task_throttling)
         return false;
     uint64_t incomplete = kin->children - ld_rlx(&kin->remote) / 2; /* counter */
     return incomplete >= most && veda_task_may_stack(me);
@@ -322,7 +324,7 @@ void veda_task_member_init(struct veda_member *m)
     m->kin.runner = m;
     m->implicit.kin = &m->kin;
     m->window = VEDA_TASK_WINDOW;
-    m->cutoff = veda_config.task_limit;
+    m->cutoff = veda_global.task_throttling ? veda_config.task_limit : INT64_MAX;
 }
 
 void veda_task_member_free(struct veda_member *m)
