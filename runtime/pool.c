@@ -162,6 +162,12 @@ void veda_team_visit(struct veda_team *team, veda_call call, void *arg)
     veda_fpenv_get(&team->fpenv);
     veda_team_release(m0);
     veda_team_gather(m0);
+    team->tasks.lookers = false;
+}
+
+static void stay(struct veda_member *me)
+{
+    (void)me;
 }
 
 static void leave_above(struct veda_member *me)
@@ -258,7 +264,7 @@ static bool team_reserve(struct veda_team *team, int n)
     if (!table)
         return false;
     memcpy(table, team->member, (size_t)team->capacity * sizeof *table);
-    free(team->member); /* the members wait at the gate: nobody reads it */
+    free(team->member); /* the members wait at the gate, past the last look for tasks: nobody reads it */
     team->member = table;
     team->capacity = n;
     return true;
@@ -280,8 +286,10 @@ static struct veda_member *member_for(struct veda_team *team, int i, int n)
 static void team_grow(struct veda_team *team, int n)
 {
     int was = team->nthreads, i = was;
-    uint32_t phase = team->member[0]->phase;
     veda_trace_team_form(n, was, team->level);
+    if (was > 1 && team->tasks.lookers) /* members may be looking through the table for tasks of the last region */
+        veda_team_visit(team, stay, NULL);
+    uint32_t phase = team->member[0]->phase;
     veda_mutex_lock(&pool.lock);
     for (; i < n; i++) {
         struct veda_member *m = member_for(team, i, n);

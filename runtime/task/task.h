@@ -121,6 +121,8 @@ struct veda_team_tasks {
     uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
+    bool lookers;              /* there were tasks since the team's last visit: a member that waits for the next
+                                  region may still be looking for some. Who drains writes, the primary reads */
 };
 
 /* --- deferred tasks -------------------------------------------------------------------------------- */

@@ -131,6 +131,7 @@ static VEDA_COLD void drain(struct veda_member *me)
         }
     veda_mutex_lock(&tasks->lock);
     veda_mutex_unlock(&tasks->lock);
+    tasks->lookers = true;
     st_rlx(&tasks->any, 0); /* published by the release of the barrier */
 }
 
