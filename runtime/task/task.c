@@ -265,7 +265,7 @@ static bool backlogged(struct veda_member *me)
     uint64_t most = BACKLOG * (uint64_t)veda_config.task_limit;
     if (likely(!kin || kin->children < most || kin->detachable) || !veda_global.task_throttling)
         return false;
-    uint64_t incomplete = kin->children - ld_rlx(&kin->remote) / 2; /* counter */
+    uint64_t incomplete = (2 * kin->children - ld_rlx(&kin->remote)) / 2; /* counter */
     return incomplete >= most && veda_task_may_stack(me);
 }
 
