@@ -52,7 +52,7 @@ VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, b
     t->below = parent;
     t->group = parent->group;
     t->kin = NULL;
-    t->above = NULL;
+    st_rlx(&t->above, NULL); /* a thief may look at what this block was before */
     t->site = site;
     t->id = 0;
     t->is_explicit = true;
