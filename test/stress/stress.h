@@ -8,7 +8,14 @@
 
 #include "expect.h"
 
-#if defined(VEDA_TSAN) || defined(__SANITIZE_ADDRESS__) || defined(VEDA_CHAOS)
+#ifdef __has_feature
+#define STRESS_HAS(sanitizer) __has_feature(sanitizer)
+#else
+#define STRESS_HAS(sanitizer) 0
+#endif
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__) || STRESS_HAS(thread_sanitizer) || \
+    STRESS_HAS(address_sanitizer) || defined(VEDA_CHAOS)
 #define STRESS_ROUNDS(n) ((n) / 20 + 1)
 #else
 #define STRESS_ROUNDS(n) (n)
@@ -30,7 +37,7 @@ static void *stress_main(void *p)
 }
 
 /* Runs fn(id, n, shared) on n threads that start together; returns when all have ended. */
-static void stress_run(int n, void (*fn)(int id, int n, void *shared), void *shared)
+__attribute__((unused)) static void stress_run(int n, void (*fn)(int id, int n, void *shared), void *shared)
 {
     pthread_t thread[64];
     struct stress_thread arg[64];
