@@ -109,6 +109,8 @@ struct veda_member {
     int64_t cutoff;            /* items in the deque past which a task is included: task/included.h */
     uint32_t window;           /* tasks to run until that is settled anew */
     uint64_t window_since;     /* veda_cycles() when it was last */
+    uint32_t block;            /* included tasks that have been timed together, and since when */
+    uint64_t block_since;
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
     uint32_t victim;           /* the member it stole from last */

@@ -27,7 +27,7 @@ static void call(struct veda_member *me, struct veda_deferred *d)
     if (unlikely(veda_global.cancellation) && !d->shim[1] && veda_taskgroup_cancelled(me))
         d->discarded = true;
     else
-        d->fn((char *)d->payload + d->shim[0]);
+        ((void (*)(void *))d->kind)((char *)d->payload + d->shim[0]);
 }
 
 static void empty(void *data)
@@ -68,6 +68,13 @@ VEDA_INLINE void include(struct veda_member *me, const struct task_args *a)
     veda_task_leave(me, &t);
 }
 
+VEDA_INLINE void include_timed(struct veda_member *me, const struct task_args *a)
+{
+    veda_task_time_begin(me);
+    include(me, a);
+    veda_task_time_end(me, (const void *)a->fn);
+}
+
 /* A task with a copy of the data that can stay after the call. */
 static struct veda_deferred *new_task(struct veda_member *me, const struct task_args *a)
 {
@@ -76,7 +83,7 @@ static struct veda_deferred *new_task(struct veda_member *me, const struct task_
     char *data = slack ? aligned(d->payload, a->alignment) : d->payload;
     d->task.undeferred |= a->undeferred;
     d->call = call;
-    d->fn = a->fn;
+    d->kind = (const void *)a->fn;
     d->shim[0] = (uint64_t)(data - (char *)d->payload);
     d->shim[1] = a->cpyfn != NULL;
     d->priority = a->priority;
@@ -104,8 +111,10 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
     bool undeferred = a->undeferred || me->task->final;
     if (undeferred)
         veda_depend_wait(me, list, n);
-    if (!a->detach && (undeferred || (veda_task_may_include(me) && !veda_depend_blocks(me, list, n))))
+    if (!a->detach && undeferred)
         include(me, a);
+    else if (!a->detach && veda_task_may_include(me, (const void *)a->fn) && !veda_depend_blocks(me, list, n))
+        include_timed(me, a);
     else
         veda_task_submit(me, new_task(me, a), list, n);
     if (list != few)
@@ -128,8 +137,10 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
                           .site = VEDA_CALL_SITE()};
     if (unlikely(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)))
         task_with_depend(me, &a, flags & GOMP_TASK_DEPEND ? depend : NULL);
-    else if (a.undeferred || me->task->final || veda_task_may_include(me))
+    else if (a.undeferred || me->task->final)
         include(me, &a);
+    else if (veda_task_may_include(me, (const void *)fn))
+        include_timed(me, &a);
     else
         veda_task_submit(me, new_task(me, &a), NULL, 0);
 }

@@ -85,7 +85,9 @@ static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t share
                                   kmpc_routine routine, const void *site)
 {
     size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-    struct kmpc_task *task = kmpc_task_new(veda_me(), flags, offset + shared_bytes, site)->payload;
+    struct veda_deferred *d = kmpc_task_new(veda_me(), flags, offset + shared_bytes, site);
+    struct kmpc_task *task = d->payload;
+    d->kind = (const void *)routine;
     task->shareds = shared_bytes ? (char *)task + offset : NULL;
     task->routine = routine;
     task->part_id = 0;

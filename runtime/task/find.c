@@ -18,7 +18,7 @@
 
 enum {
     WALK = 24,        /* generations that are followed upward at most */
-    PAUSE_MOST = 31,  /* looks between two rounds over the others' deques */
+    PAUSE_MOST = 7,   /* looks between two rounds over the others' deques */
 };
 
 /* Whether d, on somebody's deque or in the list, is in scope. What d says holds if it is still there afterwards. */
@@ -234,7 +234,7 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
     struct veda_deferred *d = NULL;
     if (unlikely(ld_rlx(&tasks->nurgent))) /* hint: who makes it so announces */
         d = take_listed(me, scope, true);
-    if (!d)
+    if (!d && veda_deque_size(&me->deque) > 0) /* a pop is a fence, had or not */
         d = veda_deque_pop(&me->deque, me->floor);
     if (!d && unlikely(ld_rlx(&tasks->nlisted))) /* hint */
         d = take_listed(me, scope, false);

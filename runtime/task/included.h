@@ -3,20 +3,44 @@
  *
  * Besides those that must be (undeferred and final tasks) a task is included where a queue would gain nothing: in
  * a team of one, and past the cut-off, when so many tasks wait in the member's deque already. The cut-off follows
- * the member's own work: for every WINDOW tasks that it has run, it takes the time they took, all told. Tasks so
- * small that a thief waits less for the next than a steal costs need a short queue; somewhat larger ones a few a
- * thread; for all others the cut-off is the limit (OMP_VEDA_TASK_LIMIT), since to include one that turns out long
- * keeps the thieves waiting. A full deque includes whatever the tasks are like: memory stays flat. */
+ * the work:
+ *
+ *   - To defer a task costs about a steal; to include one that takes T keeps the thieves waiting for T. Neither is
+ *     known beforehand, so both are kept level: children of one parent made by one construct owe a *debt*, which
+ *     grows by what they take and falls by what a steal takes; another construct, another region begin anew. Included ones are timed in blocks, so that one that turns out long is noticed
+ *     there and then; deferred ones now and then, on whatever thread they run, and count for so many. Without debt
+ *     they are included, whatever the queue is.
+ *   - Where tasks are tiny all told (for every WINDOW tasks that a member has run it takes the time since the last
+ *     WINDOW), in a recursion say, the cut-off is a few; where they are small, two a thread; else, and while nothing
+ *     is known, the limit (OMP_VEDA_TASK_LIMIT). A full deque includes whatever the tasks are like: memory stays
+ *     flat.
+ *
+ * OMP_VEDA_TASK_CUTOFF sets a fixed cut-off in the place of all that. */
 #ifndef VEDA_TASK_INCLUDED_H
 #define VEDA_TASK_INCLUDED_H
 
 #include "runtime/team.h"
 #include "telemetry/trace.h"
 
-enum { VEDA_TASK_WINDOW = 64 };
+enum {
+    VEDA_TASK_WINDOW = 64, /* tasks */
+    VEDA_TASK_BLOCK = 4,   /* included tasks that are timed together */
+    VEDA_TASK_SAMPLE = 16, /* of deferred ones, every so many is timed */
+    VEDA_TASK_DEBT = 64,   /* steals that a parent's children owe to begin with */
+};
+
+/* What to steal a task costs both sides with so many threads at it, in cycles of a counter of 1 to 4 GHz. */
+VEDA_INLINE int64_t veda_steal_cycles(int nthreads)
+{
+    return 1000 + 160 * (int64_t)nthreads;
+}
 
 /* WINDOW tasks have run on me: settles the cut-off. */
 VEDA_COLD void veda_task_measure(struct veda_member *me);
+
+/* n children of kin (or NULL), of that kind, have run on me, and took that long. */
+VEDA_COLD void veda_task_account(struct veda_member *me, struct veda_kin *kin, const void *kind, uint64_t cycles,
+                                 int n);
 
 VEDA_COLD void veda_task_leave_slow(struct veda_member *me, struct veda_task *t);
 VEDA_COLD bool veda_task_may_stack_slow(struct veda_member *me);
@@ -28,10 +52,11 @@ VEDA_INLINE bool veda_task_may_stack(struct veda_member *me)
     return likely((uintptr_t)__builtin_frame_address(0) > floor && floor) || veda_task_may_stack_slow(me);
 }
 
-/* Whether a task of me's may be included although nothing demands it. */
-VEDA_INLINE bool veda_task_may_include(struct veda_member *me)
+/* Whether a task of me's may be included although nothing demands it. kind: its body; NULL: no telling. */
+VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
 {
-    if (me->team->nthreads > 1) {
+    const struct veda_kin *kin = me->task->kin;
+    if (me->team->nthreads > 1 && !(kind && kin && kin->kind == kind && ld_rlx(&kin->debt) == 0)) { /* hint */
         struct veda_deque *deque = &me->deque;
         int64_t bottom = ld_rlx(&deque->bottom); /* owner */
         if (likely(bottom - deque->top_seen < me->cutoff))
@@ -41,6 +66,21 @@ VEDA_INLINE bool veda_task_may_include(struct veda_member *me)
             return false;
     }
     return veda_task_may_stack(me);
+}
+
+/* Around a task that is included because it may: times it with others. */
+VEDA_INLINE void veda_task_time_begin(struct veda_member *me)
+{
+    if (me->block == 0)
+        me->block_since = veda_cycles();
+}
+
+VEDA_INLINE void veda_task_time_end(struct veda_member *me, const void *kind)
+{
+    if (++me->block == VEDA_TASK_BLOCK) {
+        me->block = 0;
+        veda_task_account(me, me->task->kin, kind, veda_cycles() - me->block_since, VEDA_TASK_BLOCK);
+    }
 }
 
 /* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */

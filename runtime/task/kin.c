@@ -22,6 +22,7 @@ struct veda_kin *veda_kin_of(struct veda_member *me, struct veda_task *t)
     st_rlx(&kin->runner, me);                         /* published with the first child */
     st_rlx(&kin->depth, ld_rlx(&up->depth) + 1);      /* hint of walkers */
     st_rlx(&kin->thief, (uint32_t)me->tid + 1);       /* hint */
+    st_rlx(&kin->kind, NULL);                         /* hint */
     st_rel(&kin->up, up);                             /* [KIN-SERIAL] */
     st_rel(&kin->serial, ld_rlx(&kin->serial) + 1);   /* [KIN-SERIAL] */
     t->kin = kin;

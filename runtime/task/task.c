@@ -76,21 +76,38 @@ bool veda_task_may_stack_slow(struct veda_member *me)
     return (uintptr_t)__builtin_frame_address(0) > thread->stack_floor;
 }
 
-/* Cycles a task, of a time counter of 1 to 4 GHz: "about a steal", and "some steals". */
-enum { TINY_CYCLES = 600, SMALL_CYCLES = 5000 };
+/* What the user wants; 0: nothing. */
+static int64_t fixed_cutoff(void)
+{
+    return unlikely(!veda_global.task_throttling) ? INT64_MAX : veda_config.task_cutoff;
+}
+
+/* No more than some ten milliseconds at a time: between two tasks of a block the parent may have done anything. */
+void veda_task_account(struct veda_member *me, struct veda_kin *kin, const void *kind, uint64_t cycles, int n)
+{
+    const uint64_t most = 1 << 25;
+    if (!kin || ld_rlx(&kin->kind) != kind || fixed_cutoff()) /* hint */
+        return;
+    int64_t was = ld_rlx(&kin->debt); /* hint */
+    int64_t now = was + (int64_t)(cycles < most ? cycles : most) - n * veda_steal_cycles(me->team->nthreads);
+    now = now < 0 ? 0 : now < (int64_t)most << 8 ? now : (int64_t)most << 8;
+    if (now != was)
+        st_rlx(&kin->debt, now); /* hint */
+}
 
 void veda_task_measure(struct veda_member *me)
 {
     uint64_t now = veda_cycles();
-    uint64_t each = (now - me->window_since) / VEDA_TASK_WINDOW;
+    int64_t each = (int64_t)((now - me->window_since) / VEDA_TASK_WINDOW);
     int64_t few = 4, some = 2 * (int64_t)me->team->nthreads, most = veda_config.task_limit;
+    int64_t steal = veda_steal_cycles(2), cutoff = fixed_cutoff();
     me->window = VEDA_TASK_WINDOW;
     me->window_since = now;
-    me->cutoff = each < TINY_CYCLES ? few : each < SMALL_CYCLES && some > few ? some : most;
-    if (me->cutoff > most)
-        me->cutoff = most;
-    if (unlikely(!veda_global.task_throttling))
-        me->cutoff = INT64_MAX;
+    if (!cutoff) {
+        cutoff = each < steal / 2 ? few : each < steal * 4 && some > few ? some : most;
+        cutoff = cutoff < most ? cutoff : most;
+    }
+    me->cutoff = cutoff;
 }
 
 /* --- deferred tasks: making ---------------------------------------------------------------------------------- */
@@ -119,6 +136,7 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     d->detachable = false;
     d->discarded = false;
     d->untied = false;
+    d->kind = NULL;
     d->node = NULL;
     d->team = me->team;
     st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
@@ -161,6 +179,13 @@ static void include_end(struct veda_member *me, struct veda_deferred *d)
         veda_slab_free(&me->thread->slab, d);
 }
 
+static void include(struct veda_member *me, struct veda_deferred *d)
+{
+    include_begin(me, d);
+    d->call(me, d);
+    include_end(me, d);
+}
+
 /* d counts from now on, as a child in kin. */
 static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct veda_kin *kin)
 {
@@ -189,6 +214,10 @@ static void enlist(struct veda_member *me, struct veda_deferred *d)
 {
     struct veda_kin *kin = veda_kin_of(me, me->task);
     d->task.parent_id = veda_task_id(me, d->task.below);
+    if (unlikely(kin->kind != d->kind)) {
+        st_rlx(&kin->kind, d->kind); /* hint */
+        st_rlx(&kin->debt, VEDA_TASK_DEBT * veda_steal_cycles(me->team->nthreads)); /* hint */
+    }
     kin->children++;
     kin->detachable |= d->detachable;
     enlist_in(me, d, kin);
@@ -249,9 +278,12 @@ struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred
     me->task = &d->task;
     me->floor = ld_rlx(&me->deque.bottom); /* owner */
     d->task.below = resume;
+    uint64_t since = unlikely(me->window % VEDA_TASK_SAMPLE == 0) ? veda_cycles() : 0;
     d->call(me, d);
     me->task = resume;
     me->floor = floor;
+    if (unlikely(since != 0))
+        veda_task_account(me, d->task.above, d->kind, VEDA_TASK_SAMPLE * (veda_cycles() - since), VEDA_TASK_SAMPLE);
     if (unlikely(--me->window == 0))
         veda_task_measure(me);
     return end_body(me, d);
@@ -277,17 +309,23 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
         veda_depend_wait(me, depend, n);
         undeferred = true;
     }
-    if (!d->detachable &&
-        (undeferred || (veda_task_may_include(me) && !veda_depend_blocks(me, depend, n)))) {
-        include_begin(me, d);
-        d->call(me, d);
-        include_end(me, d);
-        return;
+    if (!d->detachable) {
+        if (undeferred) {
+            include(me, d);
+            return;
+        }
+        if (veda_task_may_include(me, d->kind) && !veda_depend_blocks(me, depend, n)) {
+            const void *kind = d->kind;
+            veda_task_time_begin(me);
+            include(me, d);
+            veda_task_time_end(me, kind);
+            return;
+        }
     }
     enlist(me, d);
     if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
-    if (!undeferred && !veda_task_may_include(me)) {
+    if (!undeferred && !veda_task_may_include(me, d->kind)) {
         veda_task_publish(me, d);
         return;
     }
@@ -324,7 +362,7 @@ void veda_task_member_init(struct veda_member *m)
     m->kin.runner = m;
     m->implicit.kin = &m->kin;
     m->window = VEDA_TASK_WINDOW;
-    m->cutoff = veda_global.task_throttling ? veda_config.task_limit : INT64_MAX;
+    m->cutoff = fixed_cutoff() ? fixed_cutoff() : veda_config.task_limit;
 }
 
 void veda_task_member_free(struct veda_member *m)

@@ -64,6 +64,8 @@ struct veda_kin {
     uint64_t children;               /* runner's */
     uint64_t remote;                 /* 2 * completions elsewhere, + ASLEEP. [TASK-DONE] */
     uint32_t thief;                  /* hint: the member that stole a child last */
+    const void *kind;                /* body of the child made last, runner's; for children of that kind: */
+    int64_t debt;                    /* hint: cycles that deferring them must cost yet. included.h */
     bool detachable;                 /* a child was: it may wait for what the task does next */
 };
 
@@ -77,7 +79,7 @@ struct veda_deferred {
     /* Set by the entry point. call runs the body, and whatever destroys the payload; or it sets discarded
      * and leaves the body when the region or the taskgroup is cancelled. */
     void (*call)(struct veda_member *me, struct veda_deferred *d);
-    void (*fn)(void *);              /* call's */
+    const void *kind;                /* the program's function: tasks of one construct have the same */
     void *payload;                   /* aligned to VEDA_PAYLOAD_ALIGNMENT */
     uint64_t shim[2];                /* call's */
     int priority;
@@ -128,7 +130,7 @@ struct veda_team_tasks {
 /* --- deferred tasks -------------------------------------------------------------------------------- */
 
 /* A child of me's task with room for payload_bytes, which are not set. Never NULL. The caller sets call and
- * what it needs of fn, payload, shim, priority, then hands it over for good to submit, begin or drop. */
+ * kind, and what it needs of payload, shim, priority, then hands it over for good to submit, begin or drop. */
 struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final,
                                     const void *site);
 

@@ -61,7 +61,7 @@ static void give(struct veda_member *me, struct veda_deferred *self, struct rang
 static void run_range(struct veda_member *me, struct veda_deferred *self, struct range r)
 {
     while (r.first < r.end) {
-        if (r.end - r.first > 1 && veda_deque_size(&me->deque) <= 0 && !veda_task_may_include(me)) {
+        if (r.end - r.first > 1 && veda_deque_size(&me->deque) <= 0 && !veda_task_may_include(me, r.run)) {
             uint64_t middle = r.first + (r.end - r.first + 1) / 2;
             give(me, self, (struct range){r.run, middle, r.end});
             r.end = middle;
