@@ -166,6 +166,8 @@ static void undeferred(long n)
     }
 }
 
+/* Two constructs in turn: VEDA runs tasks at once when those of the same construct have been tiny, which would
+ * leave nothing to steal. */
 static void steal(long n)
 {
 #pragma omp parallel
@@ -173,8 +175,13 @@ static void steal(long n)
     {
         is_producer = 1;
         for (long i = 0; i < n; i++) {
+            if (i % 2) {
 #pragma omp task
-            steal_run(i);
+                steal_run(i);
+            } else {
+#pragma omp task
+                steal_run(i);
+            }
             steal_await(i);
         }
         is_producer = 0;
