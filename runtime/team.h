@@ -115,6 +115,7 @@ struct veda_member {
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
     uint32_t victim;           /* the member it stole from last */
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
+    bool woken;                /* has slept at a barrier and found no task since */
     bool busy;                 /* has completed a task since it last told that it found none */
 
     /* Written by this member, read by its parent in the gather tree. */

@@ -147,6 +147,7 @@ void veda_task_undoze(struct veda_member *me)
     st_rlx(&me->asleep_at, NULL); /* hint: a late nudge is harmless */
     sub_rlx(&tasks->sleepers, 1); /* counter */
     xchg_acq_rel(&tasks->waking, 0); /* [TASK-WAKE] before I look */
+    me->woken = true;
 }
 
 /* --- giving ------------------------------------------------------------------------------------------------ */
@@ -220,6 +221,15 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
     return NULL;
 }
 
+/* me was woken and has found work. Tasks that were pushed while he was on his way have woken nobody, wherever they
+ * lie: if there are more, the next sleeper is his to bring. */
+static VEDA_COLD void pass_on(struct veda_member *me)
+{
+    me->woken = false;
+    if (ld_rlx(&me->team->tasks.sleepers) && work_in_sight(me->team)) /* undoze's exchange has shown the pushes */
+        wake_one(me->team, me->tid);
+}
+
 /* me has run out of work: what waits for the end of something looks again. */
 static VEDA_COLD void tell_idle(struct veda_member *me)
 {
@@ -240,7 +250,11 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
         d = take_listed(me, scope, false);
     if (!d && me->team->nthreads > 1)
         d = steal(me, scope);
-    if (unlikely(!d && me->busy))
-        tell_idle(me);
+    if (unlikely(d ? me->woken : me->busy)) {
+        if (d)
+            pass_on(me);
+        else
+            tell_idle(me);
+    }
     return d;
 }
