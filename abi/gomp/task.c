@@ -55,7 +55,7 @@ static VEDA_COLD void run_on_copy(const struct task_args *a)
     a->fn(copy);
 }
 
-VEDA_INLINE void include(struct veda_member *me, const struct task_args *a)
+static void include(struct veda_member *me, const struct task_args *a)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, a->final, a->site);
@@ -68,7 +68,7 @@ VEDA_INLINE void include(struct veda_member *me, const struct task_args *a)
     veda_task_leave(me, &t);
 }
 
-VEDA_INLINE void include_timed(struct veda_member *me, const struct task_args *a)
+static void include_timed(struct veda_member *me, const struct task_args *a)
 {
     veda_task_time_begin(me);
     include(me, a);
@@ -121,28 +121,49 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
         free(list);
 }
 
+/* All that GOMP_task can be asked for. */
+static VEDA_NOINLINE void task(struct veda_member *me, const struct task_args *a, unsigned flags, void **depend)
+{
+    if (veda_global.cancellation && veda_taskgroup_cancelled(me))
+        return;
+    if (flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH))
+        task_with_depend(me, a, flags & GOMP_TASK_DEPEND ? depend : NULL);
+    else if (a->undeferred || me->task->final)
+        include(me, a);
+    else if (veda_task_may_include(me, (const void *)a->fn))
+        include_timed(me, a);
+    else
+        veda_task_submit(me, new_task(me, a), NULL, 0);
+}
+
+/* The plain task that runs on the spot is done with here, without a step that it does not need. */
 VEDA_EXPORT(GOMP_task)
 void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), long arg_size,
                long arg_align, bool if_clause, unsigned flags, void **depend, int priority,
                void *detach)
 {
     struct veda_member *me = veda_me();
-    if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
+    bool demanded = !if_clause || me->task->final;
+    if (likely(!cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation) &&
+        (demanded || veda_task_may_include(me, (const void *)fn))) {
+        struct veda_task t;
+        veda_task_init(&t, me->task, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
+        t.undeferred = demanded;
+        if (!demanded)
+            veda_task_time_begin(me);
+        veda_task_enter(me, &t);
+        fn(data);
+        veda_task_leave(me, &t);
+        if (!demanded)
+            veda_task_time_end(me, (const void *)fn);
         return;
-    struct task_args a = {.fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
-                          .alignment = arg_align > 0 ? (size_t)arg_align : 1,
-                          .undeferred = !if_clause, .final = flags & GOMP_TASK_FINAL,
-                          .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
-                          .detach = flags & GOMP_TASK_DETACH ? detach : NULL,
-                          .site = VEDA_CALL_SITE()};
-    if (unlikely(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)))
-        task_with_depend(me, &a, flags & GOMP_TASK_DEPEND ? depend : NULL);
-    else if (a.undeferred || me->task->final)
-        include(me, &a);
-    else if (veda_task_may_include(me, (const void *)fn))
-        include_timed(me, &a);
-    else
-        veda_task_submit(me, new_task(me, &a), NULL, 0);
+    }
+    task(me, &(struct task_args){
+        .fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
+        .alignment = arg_align > 0 ? (size_t)arg_align : 1, .undeferred = !if_clause,
+        .final = flags & GOMP_TASK_FINAL,
+        .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
+        .detach = flags & GOMP_TASK_DETACH ? detach : NULL, .site = VEDA_CALL_SITE()}, flags, depend);
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */

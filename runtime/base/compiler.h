@@ -4,6 +4,7 @@
 #define VEDA_BASE_COMPILER_H
 
 #define VEDA_COLD __attribute__((cold, noinline))
+#define VEDA_NOINLINE __attribute__((noinline))
 #define VEDA_NORETURN __attribute__((noreturn))
 #define VEDA_ALIGNED(n) __attribute__((aligned(n)))
 #define VEDA_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
