@@ -62,7 +62,8 @@ static void call(struct veda_member *me, struct veda_deferred *d)
     destroy_privates(me, d);
 }
 
-struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site)
+VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags, size_t bytes,
+                                            const void *site)
 {
     struct veda_deferred *d = veda_task_new(me, bytes, flags & KMPC_TASK_FINAL, site);
     d->task.undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
@@ -75,6 +76,11 @@ struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_
     return d;
 }
 
+struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site)
+{
+    return new_task(me, flags, bytes, site);
+}
+
 void kmpc_task_drop(struct veda_member *me, struct veda_deferred *d)
 {
     destroy_privates(me, d);
@@ -85,7 +91,7 @@ static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t share
                                   kmpc_routine routine, const void *site)
 {
     size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-    struct veda_deferred *d = kmpc_task_new(veda_me(), flags, offset + shared_bytes, site);
+    struct veda_deferred *d = new_task(veda_me(), flags, offset + shared_bytes, site);
     struct kmpc_task *task = d->payload;
     d->kind = (const void *)routine;
     task->shareds = shared_bytes ? (char *)task + offset : NULL;

@@ -14,26 +14,7 @@ enum { CHUNK_BYTES = 64 * 1024, PARCEL = 32 };
 
 static const uint32_t bytes_of[VEDA_SLAB_SIZES] = {VEDA_SMALL_BYTES, VEDA_TASK_BYTES, VEDA_LARGE_BYTES};
 
-struct veda_block {
-    struct veda_block *next;
-    struct veda_slab *home;
-    uint8_t size; /* enum veda_slab_size */
-};
-
 _Static_assert(sizeof(struct veda_block) <= VEDA_SLAB_HEAD, "what stands in front of a block");
-
-struct veda_slab {
-    /* Written by the thread that has it. */
-    struct veda_block *free[VEDA_SLAB_SIZES];
-    char *fresh[VEDA_SLAB_SIZES], *fresh_end[VEDA_SLAB_SIZES]; /* never used yet */
-    struct veda_slab *parcel_for;
-    struct veda_block *first, *last; /* the parcel */
-    uint32_t nparcel;
-    struct veda_slab *next; /* among the retired */
-
-    /* Written by everybody. */
-    struct veda_block *returned VEDA_ALIGNED(VEDA_CACHE_LINE);
-};
 
 static struct {
     struct veda_mutex lock;
@@ -104,17 +85,11 @@ static VEDA_COLD struct veda_block *refill(struct veda_slab *s, enum veda_slab_s
     return b;
 }
 
-void *veda_slab_alloc(struct veda_slab **slab, enum veda_slab_size size)
+void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size)
 {
-    struct veda_slab *s = *slab;
-    if (unlikely(!s))
-        s = *slab = slab_get();
-    struct veda_block *b = s->free[size];
-    if (unlikely(!b))
-        b = refill(s, size);
-    else
-        s->free[size] = b->next;
-    return (char *)b + VEDA_SLAB_HEAD;
+    if (!*slab)
+        *slab = slab_get();
+    return (char *)refill(*slab, size) + VEDA_SLAB_HEAD;
 }
 
 /* first to last, chained, go home. */
@@ -151,18 +126,13 @@ static void post(struct veda_slab *s, struct veda_block *b)
         veda_slab_flush(s);
 }
 
-void veda_slab_free(struct veda_slab **slab, void *block)
+void veda_slab_free_slow(struct veda_slab **slab, void *block)
 {
     struct veda_block *b = (struct veda_block *)((char *)block - VEDA_SLAB_HEAD);
-    struct veda_slab *s = slab ? *slab : NULL;
-    if (unlikely(slab && !s))
-        s = *slab = slab_get(); /* only ever ran what others made: it posts parcels */
-    if (likely(b->home == s)) {
-        b->next = s->free[b->size];
-        s->free[b->size] = b;
-    } else if (s) {
-        post(s, b);
-    } else {
+    if (slab && !*slab)
+        *slab = slab_get(); /* only ever ran what others made: it posts parcels */
+    if (slab)
+        post(*slab, b);
+    else
         give_back(b->home, b, b);
-    }
 }

@@ -14,8 +14,6 @@
 
 #include "runtime/base/compiler.h"
 
-struct veda_slab;
-
 enum veda_slab_size {
     VEDA_SLAB_SMALL, /* dependence nodes, edges */
     VEDA_SLAB_TASK,  /* a task with a small payload */
@@ -28,12 +26,52 @@ enum { VEDA_SMALL_BYTES = 64, VEDA_TASK_BYTES = 384, VEDA_LARGE_BYTES = 1280 };
 /* Of these bytes, what stands in front of the user's. */
 enum { VEDA_SLAB_HEAD = 32 };
 
+/* That is: */
+struct veda_block {
+    struct veda_block *next;
+    struct veda_slab *home;
+    uint8_t size; /* enum veda_slab_size */
+};
+
+struct veda_slab {
+    /* Written by the thread that has it. */
+    struct veda_block *free[VEDA_SLAB_SIZES];
+    char *fresh[VEDA_SLAB_SIZES], *fresh_end[VEDA_SLAB_SIZES]; /* never used yet */
+    struct veda_slab *parcel_for;
+    struct veda_block *first, *last; /* the parcel */
+    uint32_t nparcel;
+    struct veda_slab *next; /* among the retired */
+
+    /* Written by everybody. */
+    struct veda_block *returned VEDA_ALIGNED(VEDA_CACHE_LINE);
+};
+
+void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size);
+void veda_slab_free_slow(struct veda_slab **slab, void *block);
+
 /* A block for the calling thread, whose slab *slab is (made when NULL). It has the content that its last user left,
  * or zeroes; it starts VEDA_SLAB_HEAD bytes behind a multiple of 64. Never NULL. */
-void *veda_slab_alloc(struct veda_slab **slab, enum veda_slab_size size);
+VEDA_INLINE void *veda_slab_alloc(struct veda_slab **slab, enum veda_slab_size size)
+{
+    struct veda_slab *s = *slab;
+    struct veda_block *b = likely(s != NULL) ? s->free[size] : NULL;
+    if (unlikely(!b))
+        return veda_slab_alloc_slow(slab, size);
+    s->free[size] = b->next;
+    return (char *)b + VEDA_SLAB_HEAD;
+}
 
 /* Any thread; *slab is its own, or slab is NULL for a thread that has none. */
-void veda_slab_free(struct veda_slab **slab, void *block);
+VEDA_INLINE void veda_slab_free(struct veda_slab **slab, void *block)
+{
+    struct veda_block *b = (struct veda_block *)((char *)block - VEDA_SLAB_HEAD);
+    if (unlikely(!slab || b->home != *slab)) {
+        veda_slab_free_slow(slab, block);
+        return;
+    }
+    b->next = b->home->free[b->size];
+    b->home->free[b->size] = b;
+}
 
 /* Sends home what is not the calling thread's. For threads that run out of work. */
 void veda_slab_flush(struct veda_slab *slab);
