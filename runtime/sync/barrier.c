@@ -58,10 +58,15 @@ static void meet(struct veda_member *me, struct veda_meeting *m, enum veda_cance
         veda_event_notify(&team->cancel_event);
     } else {
         struct veda_wait w = veda_wait_begin(&team->cancel_event);
+        w.me = me;
         while (ld_acq(&m->phase) == phase && /* [CANCEL-BARRIER] */
                !veda_cancelled(me, reasons))
-            if (!veda_task_run_ready(me))
+            if (veda_task_run_ready(me)) {
+                w.look = (struct veda_look){0};
+                w.prepared = false;
+            } else {
                 veda_wait_step(&w);
+            }
     }
 }
 
