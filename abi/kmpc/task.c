@@ -32,6 +32,7 @@ enum { IN = 1, SET = 8, ALL = 0x80 };
 
 /* --- a task's life ------------------------------------------------------------------------------------- */
 
+/* At a taskyield other tasks come first, if there are any: the rest is run by a later call. */
 static void run_parts(struct veda_member *me, struct veda_deferred *d)
 {
     struct kmpc_task *task = d->payload;
@@ -40,9 +41,9 @@ static void run_parts(struct veda_member *me, struct veda_deferred *d)
         return;
     notes->in_routine = true;
     do {
-        notes->again = false;
+        notes->again = notes->yielded = false;
         task->routine(me->thread->gtid, task);
-    } while (unlikely(notes->again));
+    } while (unlikely(notes->again) && !(notes->yielded && veda_task_park_try(me, d)));
     notes->in_routine = false;
 }
 
@@ -55,11 +56,14 @@ static void destroy_privates(struct veda_member *me, struct veda_deferred *d)
 
 static void call(struct veda_member *me, struct veda_deferred *d)
 {
-    if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
+    if (unlikely(d->parked))
+        veda_task_unpark(me, d);
+    else if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
         d->discarded = true;
-    else
+    if (likely(!d->discarded))
         run_parts(me, d);
-    destroy_privates(me, d);
+    if (likely(!d->parked))
+        destroy_privates(me, d);
 }
 
 VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags, size_t bytes,
@@ -308,7 +312,13 @@ int32_t __kmpc_omp_taskyield(struct ident *loc, int32_t gtid, int32_t end_part)
 {
     UNUSED_ID;
     (void)end_part;
-    veda_task_yield(veda_me());
+    struct veda_member *me = veda_me();
+    veda_task_yield(me);
+    if (me->task->in_block) {
+        struct veda_deferred *d = veda_container_of(me->task, struct veda_deferred, task);
+        if (d->untied)
+            kmpc_task_notes(d)->yielded = true;
+    }
     return 0;
 }
 

@@ -50,6 +50,7 @@ struct kmpc_task_notes {
     int32_t flags;
     bool in_routine; /* run_parts() will see `again` */
     bool again;      /* an untied task has asked to be gone on with */
+    bool yielded;    /* at a taskyield */
 };
 
 _Static_assert(sizeof(struct kmpc_task_notes) <= sizeof(uint64_t), "notes in a word");

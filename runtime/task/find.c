@@ -4,6 +4,7 @@
  *   2. its own deque, newest first
  *   3. the team's list: tasks that had no deque to go to
  *   4. the deques of others, oldest first: the one that it robbed last, then the next
+ *   5. the team's parked tasks: untied ones that have yielded, and are behind all others
  *
  * Inside a task it may run descendants of that task alone (5.2, 12.9 Task Scheduling): any other could want a
  * lock that the waiting one holds, and would never get it. On its own deque these are the items from `floor`
@@ -48,13 +49,18 @@ static bool in_scope(struct veda_deferred *d, const void *arg)
 
 /* --- the team's lists -------------------------------------------------------------------------------------- */
 
+enum which { URGENT, LISTED, PARKED };
+
 /* A few tasks, or none: those with a priority, those whose dependences a foreign thread has resolved, those past
- * the limit where no stack was left. */
-static struct veda_deferred *take_listed(struct veda_member *me, const struct veda_scope *scope, bool urgent)
+ * the limit where no stack was left; those that are parked. */
+static struct veda_deferred *take_listed(struct veda_member *me, const struct veda_scope *scope, enum which which)
 {
     struct veda_team_tasks *tasks = &me->team->tasks;
     veda_mutex_lock(&tasks->lock);
-    struct veda_deferred **link = urgent ? &tasks->urgent : &tasks->listed, *before = NULL;
+    struct veda_deferred **link = which == URGENT   ? &tasks->urgent
+                                  : which == PARKED ? &tasks->parked
+                                                    : &tasks->listed;
+    struct veda_deferred **last = which == PARKED ? &tasks->parked_last : &tasks->listed_last, *before = NULL;
     while (*link && scope && !in_scope(*link, scope)) {
         before = *link;
         link = &before->next;
@@ -63,10 +69,12 @@ static struct veda_deferred *take_listed(struct veda_member *me, const struct ve
     if (d) {
         *link = d->next;
         st_rlx(&tasks->nlisted, tasks->nlisted - 1); /* locked */
-        if (urgent)
+        if (which == URGENT)
             st_rlx(&tasks->nurgent, tasks->nurgent - 1); /* locked */
-        else if (tasks->listed_last == d)
-            tasks->listed_last = before;
+        else if (*last == d)
+            *last = before;
+        if (which == PARKED)
+            st_rlx(&tasks->nparked, tasks->nparked - 1); /* locked */
     }
     veda_mutex_unlock(&tasks->lock);
     return d;
@@ -82,14 +90,14 @@ static void insert_urgent_locked(struct veda_team_tasks *tasks, struct veda_defe
     st_rlx(&tasks->nurgent, tasks->nurgent + 1); /* locked */
 }
 
-static void append_locked(struct veda_team_tasks *tasks, struct veda_deferred *d)
+static void append_locked(struct veda_deferred **first, struct veda_deferred **last, struct veda_deferred *d)
 {
     d->next = NULL;
-    if (tasks->listed)
-        tasks->listed_last->next = d;
+    if (*first)
+        (*last)->next = d;
     else
-        tasks->listed = d;
-    tasks->listed_last = d;
+        *first = d;
+    *last = d;
 }
 
 /* --- sleepers ---------------------------------------------------------------------------------------------- */
@@ -116,7 +124,7 @@ static void announce(struct veda_team *team, int from)
         wake_one(team, from);
 }
 
-static bool work_in_sight(const struct veda_team *team)
+bool veda_task_in_sight(const struct veda_team *team)
 {
     if (!ld_rlx(&team->tasks.any)) /* ordered by doze's fence */
         return false;
@@ -135,7 +143,7 @@ bool veda_task_doze(struct veda_member *me, uint32_t *word)
     add_sc(&tasks->sleepers, 1);    /* [TASK-SLEEP] */
     fence_sc();                     /* [TASK-SLEEP] vs announce */
     veda_chaos(task_doze);
-    if (likely(!work_in_sight(me->team)))
+    if (likely(!veda_task_in_sight(me->team)))
         return true;
     veda_task_undoze(me);
     return false;
@@ -168,9 +176,20 @@ void veda_task_list_locked(struct veda_team *team, struct veda_deferred *d, int 
     if (d->priority > 0)
         insert_urgent_locked(&team->tasks, d);
     else
-        append_locked(&team->tasks, d);
+        append_locked(&team->tasks.listed, &team->tasks.listed_last, d);
     st_rlx(&team->tasks.nlisted, team->tasks.nlisted + 1); /* locked */
     announce(team, from);
+}
+
+void veda_task_list_parked(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    veda_mutex_lock(&tasks->lock);
+    append_locked(&tasks->parked, &tasks->parked_last, d);
+    st_rlx(&tasks->nparked, tasks->nparked + 1); /* locked */
+    st_rlx(&tasks->nlisted, tasks->nlisted + 1); /* locked */
+    announce(me->team, me->tid);
+    veda_mutex_unlock(&tasks->lock);
 }
 
 void veda_task_publish(struct veda_member *me, struct veda_deferred *d)
@@ -226,7 +245,7 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
 static VEDA_COLD void pass_on(struct veda_member *me)
 {
     me->woken = false;
-    if (ld_rlx(&me->team->tasks.sleepers) && work_in_sight(me->team)) /* undoze's exchange has shown the pushes */
+    if (ld_rlx(&me->team->tasks.sleepers) && veda_task_in_sight(me->team)) /* undoze's exchange has shown the pushes */
         wake_one(me->team, me->tid);
 }
 
@@ -243,13 +262,15 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
     struct veda_team_tasks *tasks = &me->team->tasks;
     struct veda_deferred *d = NULL;
     if (unlikely(ld_rlx(&tasks->nurgent))) /* hint: who makes it so announces */
-        d = take_listed(me, scope, true);
+        d = take_listed(me, scope, URGENT);
     if (!d && veda_deque_size(&me->deque) > 0) /* a pop is a fence, had or not */
         d = veda_deque_pop(&me->deque, me->floor);
     if (!d && unlikely(ld_rlx(&tasks->nlisted))) /* hint */
-        d = take_listed(me, scope, false);
+        d = take_listed(me, scope, LISTED);
     if (!d && me->team->nthreads > 1)
         d = steal(me, scope);
+    if (!d && unlikely(ld_rlx(&tasks->nparked))) /* hint: who makes it so announces */
+        d = take_listed(me, scope, PARKED);
     if (unlikely(d ? me->woken : me->busy)) {
         if (d)
             pass_on(me);

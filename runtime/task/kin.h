@@ -45,6 +45,12 @@ void veda_task_publish(struct veda_member *me, struct veda_deferred *d);
 /* The same for a thread with no place in the deques, under the lock. from: where to look for a sleeper. */
 void veda_task_list_locked(struct veda_team *team, struct veda_deferred *d, int from);
 
+/* d has parked and is off the stack: it may be gone on with by anybody. */
+void veda_task_list_parked(struct veda_member *me, struct veda_deferred *d);
+
+/* Whether a task waits anywhere in the team. A hint. */
+bool veda_task_in_sight(const struct veda_team *team);
+
 /* --- task.c ---------------------------------------------------------------------------------------------- */
 
 /* Runs d, which is ready. Gives a task that became ready by that, for me to run or publish, or NULL. */

@@ -137,6 +137,7 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     d->discarded = false;
     d->untied = false;
     d->kind = NULL;
+    d->parked = false;
     d->node = NULL;
     d->team = me->team;
     st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
@@ -179,19 +180,12 @@ static void include_end(struct veda_member *me, struct veda_deferred *d)
         veda_slab_free(&me->thread->slab, d);
 }
 
-static void include(struct veda_member *me, struct veda_deferred *d)
-{
-    include_begin(me, d);
-    d->call(me, d);
-    include_end(me, d);
-}
-
 /* d counts from now on, as a child in kin. */
 static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct veda_kin *kin)
 {
     struct veda_task *t = &d->task;
     struct veda_team *team = me->team;
-    if (unlikely(t->icvs != &team->icvs)) { /* the parent may change or leave its own meanwhile */
+    if (unlikely(t->icvs != &team->icvs && !t->own)) { /* the parent may change or leave its own meanwhile */
         t->own = veda_task_icvs_new();
         *t->own = *t->icvs;
         t->icvs = t->own;
@@ -221,6 +215,25 @@ static void enlist(struct veda_member *me, struct veda_deferred *d)
     kin->children++;
     kin->detachable |= d->detachable;
     enlist_in(me, d, kin);
+}
+
+/* d, included, has parked: from now on it is as if it had been deferred. */
+static VEDA_COLD void include_rest_later(struct veda_member *me, struct veda_deferred *d)
+{
+    me->task = d->task.below;
+    me->floor = d->task.resume_floor;
+    enlist(me, d);
+    veda_task_list_parked(me, d);
+}
+
+static void include(struct veda_member *me, struct veda_deferred *d)
+{
+    include_begin(me, d);
+    d->call(me, d);
+    if (unlikely(d->parked))
+        include_rest_later(me, d);
+    else
+        include_end(me, d);
 }
 
 void veda_task_submit_sibling(struct veda_member *me, struct veda_deferred *d, const struct veda_deferred *sibling)
@@ -286,7 +299,41 @@ struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred
         veda_task_account(me, d->task.above, d->kind, VEDA_TASK_SAMPLE * (veda_cycles() - since), VEDA_TASK_SAMPLE);
     if (unlikely(--me->window == 0))
         veda_task_measure(me);
+    if (unlikely(d->parked)) {
+        veda_task_list_parked(me, d);
+        return NULL;
+    }
     return end_body(me, d);
+}
+
+/* A task with incomplete children stays: they may lie in this thread's deque, below the floor that it would have
+ * next time. So does one in a taskgroup of its own, and one whose program may hold the address of this thread's
+ * copy of a reduction item. If it is included, there is always its producer to go on. */
+bool veda_task_park_try(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_kin *kin = d->task.kin;
+    struct veda_task *t = &d->task;
+    bool included = !t->above;
+    if (!d->untied || t->group != (included ? t->below->group : d->group) || (kin && !veda_kin_is_quiet(kin)) ||
+        !(included || veda_task_in_sight(me->team)))
+        return false;
+    for (struct veda_taskgroup *g = t->group; g; g = g->outer)
+        if (g->items)
+            return false;
+    if (kin) {
+        kin->children = 0;
+        st_rlx(&kin->remote, 0);    /* owner: there are no children */
+        st_rlx(&kin->runner, NULL); /* the same */
+    }
+    d->parked = true;
+    return true;
+}
+
+void veda_task_unpark(struct veda_member *me, struct veda_deferred *d)
+{
+    d->parked = false;
+    if (d->task.kin)
+        st_rlx(&d->task.kin->runner, me); /* owner: there are no children */
 }
 
 /* Past this many children that wait for dependences, the next one is waited for. Not where one that is
@@ -311,17 +358,21 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
     }
     if (!d->detachable) {
         if (undeferred) {
+            d->untied = false;
             include(me, d);
             return;
         }
         if (veda_task_may_include(me, d->kind) && !veda_depend_blocks(me, depend, n)) {
             const void *kind = d->kind;
+            d->untied &= !n; /* successors would miss one that is not over on return */
             veda_task_time_begin(me);
             include(me, d);
             veda_task_time_end(me, kind);
             return;
         }
     }
+    if (d->detachable)
+        d->untied = false;
     enlist(me, d);
     if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
@@ -336,6 +387,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
 
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d)
 {
+    d->untied = false;
     if (d->detachable)
         enlist(me, d);
     include_begin(me, d);

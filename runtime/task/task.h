@@ -85,7 +85,8 @@ struct veda_deferred {
     int priority;
     bool detachable;                 /* complete only when its event is fulfilled, too */
     bool discarded;
-    bool untied;                     /* may run in parts */
+    bool untied;                     /* runs in parts, and need not be complete when it is handed over */
+    bool parked;                     /* between two parts, in the team's list */
     bool external;                   /* the payload is malloc's */
 
     uint32_t ends;                   /* body ended, event fulfilled: detach.c. [TASK-EVENT] */
@@ -111,8 +112,9 @@ VEDA_INLINE struct veda_deferred *veda_deferred_of_payload(void *payload)
 struct veda_team_tasks {
     /* Written rarely, read by everybody who looks for work. */
     uint32_t any VEDA_ALIGNED(VEDA_CACHE_LINE); /* a task has been deferred since the last drain */
-    uint32_t nlisted;          /* in the two lists; a hint outside of the lock */
+    uint32_t nlisted;          /* in the three lists; a hint outside of the lock */
     uint32_t nurgent;          /* of these, with a priority */
+    uint32_t nparked;          /* of these, untied ones that have yielded */
     uint32_t sleepers;         /* members that a new task may wake. [TASK-SLEEP] */
     uint32_t waking;           /* one of them is being woken. [TASK-WAKE] */
     struct veda_event event;   /* waits inside tasks, and the drain: notified when something may be over */
@@ -120,6 +122,7 @@ struct veda_team_tasks {
     struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
     struct veda_deferred *urgent;  /* with a priority, the highest first, then the oldest */
     struct veda_deferred *listed, *listed_last; /* oldest first */
+    struct veda_deferred *parked, *parked_last; /* the same */
     uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
@@ -184,6 +187,14 @@ void veda_task_detach(struct veda_member *me, struct veda_deferred *d);
 
 /* omp_fulfill_event (5.2, 18.11.1), on any thread. Once; d may be gone afterwards. */
 void veda_task_fulfill(struct veda_deferred *d);
+
+/* Between two parts of d, an untied task that me runs: where other work is in sight, sets d->parked, and the
+ * caller ends d's call without another part. Once it is off the stack d waits behind all other tasks, and call
+ * is called again, by any thread. False: d goes on at once. */
+bool veda_task_park_try(struct veda_member *me, struct veda_deferred *d);
+
+/* d, which had been parked, goes on: by call, before anything else. */
+void veda_task_unpark(struct veda_member *me, struct veda_deferred *d);
 
 /* --- waiting --------------------------------------------------------------------------------------- */
 
