@@ -126,7 +126,7 @@ static void announce(struct veda_team *team, int from)
 
 bool veda_task_in_sight(const struct veda_team *team)
 {
-    if (!ld_rlx(&team->tasks.any)) /* ordered by doze's fence */
+    if (!ld_acq(&team->tasks.any)) /* [TASK-ANY]; ordered by doze's fence */
         return false;
     if (ld_rlx(&team->tasks.nlisted)) /* the same */
         return true;

@@ -199,7 +199,7 @@ static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct ve
     }
     veda_tally_begin(&me->tally);
     if (unlikely(!ld_rlx(&team->tasks.any))) /* hint */
-        st_rlx(&team->tasks.any, 1);         /* published with the task */
+        st_rel(&team->tasks.any, 1);         /* [TASK-ANY] */
     veda_trace_task_create(t, t->site);
 }
 

@@ -93,7 +93,7 @@ void veda_task_yield(struct veda_member *me)
 
 bool veda_task_run_ready(struct veda_member *me)
 {
-    if (likely(!ld_rlx(&me->team->tasks.any))) /* hint: who sets it announces */
+    if (likely(!ld_acq(&me->team->tasks.any))) /* [TASK-ANY] who sets it announces */
         return false;
     struct veda_deferred *d = veda_task_find(me, NULL);
     if (!d)
