@@ -8,7 +8,7 @@
 #include "expect.h"
 
 enum { TASKS = 40 };
-static int order[TASKS], n;
+static int order[TASKS], place, n;
 
 static int priority_of(int i)
 {
@@ -39,8 +39,8 @@ int main(void)
         for (int i = 0; i < TASKS; i++) {
 #pragma omp task priority(priority_of(i)) firstprivate(i)
             {
-                order[n] = i;
-                __atomic_store_n(&n, n + 1, __ATOMIC_RELEASE);
+                order[__atomic_fetch_add(&place, 1, __ATOMIC_RELAXED)] = i;
+                __atomic_fetch_add(&n, 1, __ATOMIC_RELEASE);
             }
         }
         __atomic_store_n(&go, 1, __ATOMIC_RELAXED);
