@@ -27,7 +27,7 @@ static void call(struct veda_member *me, struct veda_deferred *d)
     if (unlikely(veda_global.cancellation) && !d->shim[1] && veda_taskgroup_cancelled(me))
         d->discarded = true;
     else
-        ((void (*)(void *))d->kind)((char *)d->payload + d->shim[0]);
+        ((void (*)(void *))d->task.kind)((char *)d->payload + d->shim[0]);
 }
 
 static void empty(void *data)
@@ -58,7 +58,7 @@ static VEDA_COLD void run_on_copy(const struct task_args *a)
 static void include(struct veda_member *me, const struct task_args *a)
 {
     struct veda_task t;
-    veda_task_init(&t, me->task, a->final, a->site);
+    veda_task_init(&t, me->task, a->final, a->site, (const void *)a->fn);
     t.undeferred |= a->undeferred;
     veda_task_enter(me, &t);
     if (unlikely(a->cpyfn != NULL))
@@ -83,7 +83,7 @@ static struct veda_deferred *new_task(struct veda_member *me, const struct task_
     char *data = slack ? aligned(d->payload, a->alignment) : d->payload;
     d->task.undeferred |= a->undeferred;
     d->call = call;
-    d->kind = (const void *)a->fn;
+    d->task.kind = (const void *)a->fn;
     d->shim[0] = (uint64_t)(data - (char *)d->payload);
     d->shim[1] = a->cpyfn != NULL;
     d->priority = a->priority;
@@ -147,7 +147,7 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
     if (likely(!cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation) &&
         (demanded || veda_task_may_include(me, (const void *)fn))) {
         struct veda_task t;
-        veda_task_init(&t, me->task, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
+        veda_task_init(&t, me->task, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE(), (const void *)fn);
         t.undeferred = demanded;
         if (!demanded)
             veda_task_time_begin(me);

@@ -62,7 +62,7 @@ static void run_task(struct veda_member *me, struct veda_taskloop_run *run, uint
     head->start = l->start + veda_taskloop_first(&run->loop, i) * l->step;
     head->end = head->start + veda_taskloop_size(&run->loop, i) * l->step;
     struct veda_task t;
-    veda_task_init(&t, me->task, l->final, run->site);
+    veda_task_init(&t, me->task, l->final, run->site, (const void *)l->fn);
     veda_task_enter(me, &t);
     if (l->constructed || likely(!veda_global.cancellation) || !veda_taskgroup_cancelled(me))
         l->fn(data);

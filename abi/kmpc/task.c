@@ -97,7 +97,7 @@ static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t share
     size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
     struct veda_deferred *d = new_task(veda_me(), flags, offset + shared_bytes, site);
     struct kmpc_task *task = d->payload;
-    d->kind = (const void *)routine;
+    d->task.kind = (const void *)routine;
     task->shareds = shared_bytes ? (char *)task + offset : NULL;
     task->routine = routine;
     task->part_id = 0;

@@ -68,6 +68,8 @@ void veda_taskgroup_close(struct veda_member *me)
 {
     struct veda_taskgroup *group = me->task->group;
     me->task->group = group->outer;
+    if (me->task->kin)
+        st_rlx(&me->task->kin->kind, NULL); /* owner: as behind a taskwait */
     veda_taskgroup_free(me->spare_group);
     me->spare_group = group;
 }

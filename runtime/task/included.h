@@ -10,10 +10,15 @@
  *     grows by what they take and falls by what a steal takes; another construct, another region begin anew. Included ones are timed in blocks, so that one that turns out long is noticed
  *     there and then; deferred ones now and then, on whatever thread they run, and count for so many. Without debt
  *     they are included, whatever the queue is.
- *   - Where tasks are tiny all told (for every WINDOW tasks that a member has run it takes the time since the last
- *     WINDOW), in a recursion say, the cut-off is a few; where they are small, two a thread; else, and while nothing
- *     is known, the limit (OMP_VEDA_TASK_LIMIT). A full deque includes whatever the tasks are like: memory stays
- *     flat.
+ *     A taskwait or the end of a taskgroup begins anew as well.
+ *   - In a recursion (a task of a construct makes one of the same, or of another that was at work in the last WINDOW
+ *     tasks) the cut-off is a few where tasks are tiny all told, two a thread where they are small: for every WINDOW
+ *     tasks that a member has run it takes the time since the last WINDOW.
+ *   - For all others, and while nothing is known, it is the limit (OMP_VEDA_TASK_LIMIT). A full deque includes
+ *     whatever the tasks are like: memory stays flat.
+ *
+ * So a construct's first tasks are always deferred: programs whose tasks wait for what their producer does later are
+ * not promised anything by OpenMP, but they run elsewhere.
  *
  * OMP_VEDA_TASK_CUTOFF sets a fixed cut-off in the place of all that. */
 #ifndef VEDA_TASK_INCLUDED_H
@@ -52,20 +57,42 @@ VEDA_INLINE bool veda_task_may_stack(struct veda_member *me)
     return likely((uintptr_t)__builtin_frame_address(0) > floor && floor) || veda_task_may_stack_slow(me);
 }
 
+/* A construct's bit in a set of such; none for NULL. */
+VEDA_INLINE uint64_t veda_task_kind_bit(const void *kind)
+{
+    return kind ? (uint64_t)1 << ((uintptr_t)kind >> 4) % 64 : 0;
+}
+
+/* Items in the deque past which me's task includes one of that kind. */
+VEDA_INLINE int64_t veda_task_cutoff(const struct veda_member *me, const void *kind)
+{
+    uint64_t both = veda_task_kind_bit(kind) & me->window_kinds;
+    return both && me->task->kind && veda_task_kind_bit(me->task->kind) & me->window_kinds ? me->cutoff
+                                                                                            : me->most;
+}
+
 /* Whether a task of me's may be included although nothing demands it. kind: its body; NULL: no telling. */
 VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
 {
     const struct veda_kin *kin = me->task->kin;
     if (me->team->nthreads > 1 && !(kind && kin && kin->kind == kind && ld_rlx(&kin->debt) == 0)) { /* hint */
         struct veda_deque *deque = &me->deque;
-        int64_t bottom = ld_rlx(&deque->bottom); /* owner */
-        if (likely(bottom - deque->top_seen < me->cutoff))
+        int64_t bottom = ld_rlx(&deque->bottom), most = veda_task_cutoff(me, kind); /* owner */
+        if (likely(bottom - deque->top_seen < most))
             return false;
         deque->top_seen = ld_acq(&deque->top); /* [DEQUE-REUSE] */
-        if (bottom - deque->top_seen < me->cutoff)
+        if (bottom - deque->top_seen < most)
             return false;
     }
     return veda_task_may_stack(me);
+}
+
+/* A task of that kind has run on me. */
+VEDA_INLINE void veda_task_count(struct veda_member *me, const void *kind)
+{
+    me->window_kinds_next |= veda_task_kind_bit(kind);
+    if (unlikely(--me->window == 0))
+        veda_task_measure(me);
 }
 
 /* Around a task that is included because it may: times it with others. */
@@ -85,7 +112,7 @@ VEDA_INLINE void veda_task_time_end(struct veda_member *me, const void *kind)
 
 /* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */
 VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, bool final,
-                                const void *site)
+                                const void *site, const void *kind)
 {
     t->icvs = parent->icvs;
     t->own = NULL;
@@ -94,6 +121,7 @@ VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, b
     t->kin = NULL;
     st_rlx(&t->above, NULL); /* a thief may look at what this block was before */
     t->site = site;
+    t->kind = kind;
     t->id = 0;
     t->is_explicit = true;
     t->final = final || parent->final;
@@ -114,8 +142,7 @@ VEDA_INLINE void veda_task_leave(struct veda_member *me, struct veda_task *t)
 {
     me->task = t->below;
     me->floor = t->resume_floor;
-    if (unlikely(--me->window == 0))
-        veda_task_measure(me);
+    veda_task_count(me, t->kind);
     if (unlikely(t->own || t->kin))
         veda_task_leave_slow(me, t);
     veda_trace_task_end(t);

@@ -103,6 +103,8 @@ void veda_task_measure(struct veda_member *me)
     int64_t steal = veda_steal_cycles(2), cutoff = fixed_cutoff();
     me->window = VEDA_TASK_WINDOW;
     me->window_since = now;
+    me->window_kinds = me->window_kinds_next;
+    me->window_kinds_next = 0;
     if (!cutoff) {
         cutoff = each < steal / 2 ? few : each < steal * 4 && some > few ? some : most;
         cutoff = cutoff < most ? cutoff : most;
@@ -127,7 +129,7 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     bool large = inside && payload_bytes > VEDA_TASK_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
     struct veda_deferred *d =
         veda_slab_alloc(&me->thread->slab, large ? VEDA_SLAB_LARGE : VEDA_SLAB_TASK);
-    veda_task_init(&d->task, me->task, final, site);
+    veda_task_init(&d->task, me->task, final, site, NULL);
     d->task.in_block = true;
     d->external = false;
     d->payload = likely(inside) ? (char *)d + VEDA_PAYLOAD_OFFSET : payload_outside(d, payload_bytes);
@@ -136,7 +138,6 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     d->detachable = false;
     d->discarded = false;
     d->untied = false;
-    d->kind = NULL;
     d->parked = false;
     d->node = NULL;
     d->team = me->team;
@@ -208,8 +209,8 @@ static void enlist(struct veda_member *me, struct veda_deferred *d)
 {
     struct veda_kin *kin = veda_kin_of(me, me->task);
     d->task.parent_id = veda_task_id(me, d->task.below);
-    if (unlikely(kin->kind != d->kind)) {
-        st_rlx(&kin->kind, d->kind); /* hint */
+    if (unlikely(kin->kind != d->task.kind)) {
+        st_rlx(&kin->kind, d->task.kind); /* hint */
         st_rlx(&kin->debt, VEDA_TASK_DEBT * veda_steal_cycles(me->team->nthreads)); /* hint */
     }
     kin->children++;
@@ -296,9 +297,8 @@ struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred
     me->task = resume;
     me->floor = floor;
     if (unlikely(since != 0))
-        veda_task_account(me, d->task.above, d->kind, VEDA_TASK_SAMPLE * (veda_cycles() - since), VEDA_TASK_SAMPLE);
-    if (unlikely(--me->window == 0))
-        veda_task_measure(me);
+        veda_task_account(me, d->task.above, d->task.kind, VEDA_TASK_SAMPLE * (veda_cycles() - since), VEDA_TASK_SAMPLE);
+    veda_task_count(me, d->task.kind);
     if (unlikely(d->parked)) {
         veda_task_list_parked(me, d);
         return NULL;
@@ -362,8 +362,8 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
             include(me, d);
             return;
         }
-        if (veda_task_may_include(me, d->kind) && !veda_depend_blocks(me, depend, n)) {
-            const void *kind = d->kind;
+        if (veda_task_may_include(me, d->task.kind) && !veda_depend_blocks(me, depend, n)) {
+            const void *kind = d->task.kind;
             d->untied &= !n; /* successors would miss one that is not over on return */
             veda_task_time_begin(me);
             include(me, d);
@@ -376,7 +376,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
     enlist(me, d);
     if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
-    if (!undeferred && !veda_task_may_include(me, d->kind)) {
+    if (!undeferred && !veda_task_may_include(me, d->task.kind)) {
         veda_task_publish(me, d);
         return;
     }
@@ -414,7 +414,7 @@ void veda_task_member_init(struct veda_member *m)
     m->kin.runner = m;
     m->implicit.kin = &m->kin;
     m->window = VEDA_TASK_WINDOW;
-    m->cutoff = fixed_cutoff() ? fixed_cutoff() : veda_config.task_limit;
+    m->cutoff = m->most = fixed_cutoff() ? fixed_cutoff() : veda_config.task_limit;
 }
 
 void veda_task_member_free(struct veda_member *m)

@@ -38,6 +38,7 @@ struct veda_task {
     struct veda_kin *kin;           /* what its deferred children share; NULL: it has had none */
     struct veda_kin *above;         /* the kin that it is counted in; NULL: it is not deferred */
     const void *site;               /* return address into the program */
+    const void *kind;               /* explicit: the program's function, one for each construct; NULL: no telling */
     uint64_t id;                    /* 0: nobody has asked for it */
     uint64_t parent_id;             /* of a deferred task: its parent may be gone */
     int64_t resume_floor;           /* of an included task: what the deque's floor was before it */
@@ -79,7 +80,6 @@ struct veda_deferred {
     /* Set by the entry point. call runs the body, and whatever destroys the payload; or it sets discarded
      * and leaves the body when the region or the taskgroup is cancelled. */
     void (*call)(struct veda_member *me, struct veda_deferred *d);
-    const void *kind;                /* the program's function: tasks of one construct have the same */
     void *payload;                   /* aligned to VEDA_PAYLOAD_ALIGNMENT */
     uint64_t shim[2];                /* call's */
     int priority;
@@ -133,7 +133,7 @@ struct veda_team_tasks {
 /* --- deferred tasks -------------------------------------------------------------------------------- */
 
 /* A child of me's task with room for payload_bytes, which are not set. Never NULL. The caller sets call and
- * kind, and what it needs of payload, shim, priority, then hands it over for good to submit, begin or drop. */
+ * task.kind, and what it needs of payload, shim, priority, then hands it over for good to submit, begin or drop. */
 struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final,
                                     const void *site);
 

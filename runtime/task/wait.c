@@ -78,6 +78,7 @@ void veda_task_wait(struct veda_member *me)
     if (unlikely(d != NULL))
         veda_task_publish(me, d);
     kin->children = 0;
+    st_rlx(&kin->kind, NULL); /* owner: what comes next may be of another sort */
     st_rlx(&kin->remote, 0); /* owner: there are no children */
 }
 

@@ -412,6 +412,10 @@ static const struct explore_exemption exemptions[] = {
     {"in_scope:load ACQUIRE#2>RELAXED",
      "an up that is older than the serial is that of the task that was there before: its own"},
     {"veda_taskgroup_cancelled:load ACQUIRE", "cancellation: no part of completion"},
+    {"enlist_in:store RELEASE>RELAXED",
+     "orders the team's size and members, which no scenario changes; ThreadSanitizer reports its absence"},
+    {"veda_task_run_ready:load ACQUIRE>RELAXED", "the same"},
+    {"veda_task_in_sight:load ACQUIRE>RELAXED", "the same"},
     {0},
 };
 /* clang-format on */
