@@ -95,16 +95,16 @@ VEDA_INLINE void veda_task_count(struct veda_member *me, const void *kind)
         veda_task_measure(me);
 }
 
-/* Around a task that is included because it may: times it with others. */
+/* Around a task that is included because it may: times it with others. In a team of one nobody waits. */
 VEDA_INLINE void veda_task_time_begin(struct veda_member *me)
 {
-    if (me->block == 0)
+    if (me->block == 0 && me->team->nthreads > 1)
         me->block_since = veda_cycles();
 }
 
 VEDA_INLINE void veda_task_time_end(struct veda_member *me, const void *kind)
 {
-    if (++me->block == VEDA_TASK_BLOCK) {
+    if (me->team->nthreads > 1 && ++me->block == VEDA_TASK_BLOCK) {
         me->block = 0;
         veda_task_account(me, me->task->kin, kind, veda_cycles() - me->block_since, VEDA_TASK_BLOCK);
     }
