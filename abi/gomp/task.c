@@ -4,6 +4,7 @@
  * gcc passed fewer arguments to GOMP_task: depend, priority and detach are looked at only where their flag is
  * set. Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
 #include <alloca.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,11 +137,14 @@ static VEDA_NOINLINE void task(struct veda_member *me, const struct task_args *a
         veda_task_submit(me, new_task(me, a), NULL, 0);
 }
 
-/* The plain task that runs on the spot is done with here, without a step that it does not need. */
+/* The plain task that runs on the spot is done with here, without a step that it does not need.
+ *
+ * Behind flags come depend, priority and detach, as far as the caller's gcc knew them and flags say that they mean
+ * something. Were they parameters, their places on the stack would be ours to write, and belong to an old caller's
+ * frame. */
 VEDA_EXPORT(GOMP_task)
 void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), long arg_size,
-               long arg_align, bool if_clause, unsigned flags, void **depend, int priority,
-               void *detach)
+               long arg_align, bool if_clause, unsigned flags, ...)
 {
     struct veda_member *me = veda_me();
     bool demanded = !if_clause || me->task->final;
@@ -158,12 +162,24 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
             veda_task_time_end(me, (const void *)fn);
         return;
     }
-    task(me, &(struct task_args){
-        .fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
-        .alignment = arg_align > 0 ? (size_t)arg_align : 1, .undeferred = !if_clause,
-        .final = flags & GOMP_TASK_FINAL,
-        .priority = flags & GOMP_TASK_PRIORITY ? veda_task_priority(priority) : 0,
-        .detach = flags & GOMP_TASK_DETACH ? detach : NULL, .site = VEDA_CALL_SITE()}, flags, depend);
+    struct task_args a = {.fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
+                          .alignment = arg_align > 0 ? (size_t)arg_align : 1, .undeferred = !if_clause,
+                          .final = flags & GOMP_TASK_FINAL, .site = VEDA_CALL_SITE()};
+    void **depend = NULL;
+    if (unlikely(flags & (GOMP_TASK_DEPEND | GOMP_TASK_PRIORITY | GOMP_TASK_DETACH))) {
+        va_list more;
+        va_start(more, flags);
+        depend = va_arg(more, void **);
+        if (flags & (GOMP_TASK_PRIORITY | GOMP_TASK_DETACH)) {
+            int priority = va_arg(more, int);
+            if (flags & GOMP_TASK_PRIORITY)
+                a.priority = veda_task_priority(priority);
+        }
+        if (flags & GOMP_TASK_DETACH)
+            a.detach = va_arg(more, void **);
+        va_end(more);
+    }
+    task(me, &a, flags, depend);
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */
