@@ -51,6 +51,7 @@ void *veda_single_receive(struct veda_member *me)
         veda_barrier(me);
     } else {
         struct veda_wait w = veda_wait_begin(&team->cancel_event);
+        w.me = me; /* new tasks wake me, as at a barrier */
         while (ld_acq(&team->singles_given) != me->single_seq) /* [SINGLE-GIVE] not beyond it: 3 */
             if (!veda_task_run_ready(me))
                 veda_wait_step(&w);
