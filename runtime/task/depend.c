@@ -457,6 +457,6 @@ void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, 
                 wait_for_list(w.slab, node, predecessors(slot, depend[i].kind), &nedges);
         }
     if (!settle(node, nedges))
-        veda_task_wait_until(me, is_met, node, NULL);
+        veda_task_wait_until(me, is_met, node, NULL, NULL);
     veda_slab_free(w.slab, node);
 }

@@ -61,7 +61,7 @@ void veda_taskgroup_wait(struct veda_member *me)
 {
     struct veda_taskgroup *group = me->task->group;
     if (unlikely(ld_rlx(&group->used))) /* what the waiting task itself began comes first */
-        veda_task_wait_until(me, is_over, group, group);
+        veda_task_wait_until(me, is_over, group, group, NULL);
 }
 
 void veda_taskgroup_close(struct veda_member *me)

@@ -7,10 +7,10 @@
  *
  *   - To defer a task costs about a steal; to include one that takes T keeps the thieves waiting for T. Neither is
  *     known beforehand, so both are kept level: children of one parent made by one construct owe a *debt*, which
- *     grows by what they take and falls by what a steal takes; another construct, another region begin anew. Included ones are timed in blocks, so that one that turns out long is noticed
+ *     grows by what they take and falls by what a steal takes. Another construct, another region, a taskwait and the
+ *     end of a taskgroup begin anew. Included ones are timed in blocks, so that one that turns out long is noticed
  *     there and then; deferred ones now and then, on whatever thread they run, and count for so many. Without debt
  *     they are included, whatever the queue is.
- *     A taskwait or the end of a taskgroup begins anew as well.
  *   - In a recursion (a task of a construct makes one of the same, or of another that was at work in the last WINDOW
  *     tasks) the cut-off is a few where tasks are tiny all told, two a thread where they are small: for every WINDOW
  *     tasks that a member has run it takes the time since the last WINDOW.

@@ -89,9 +89,10 @@ void veda_depend_table_free(struct veda_depend_table *table);
 /* --- wait.c -------------------------------------------------------------------------------------------------- */
 
 /* Returns when done(what), running tasks of me's task meanwhile. Whoever makes done true notifies the team's
- * event; where he does so late, or `what` can't say that somebody sleeps, a millisecond passes at most. */
+ * event; where he does so late, or `what` can't say that somebody sleeps, a millisecond passes at most. asleep: a
+ * word that gets ASLEEP before me sleeps, or NULL. */
 void veda_task_wait_until(struct veda_member *me, bool (*done)(struct veda_member *, void *), void *what,
-                          const struct veda_taskgroup *group);
+                          const struct veda_taskgroup *group, uint64_t *asleep);
 
 /* malloc that does not fail. */
 void *veda_task_allocate(size_t bytes);

@@ -14,7 +14,7 @@ static const struct veda_scope *scope_of(struct veda_member *me, const struct ve
 }
 
 void veda_task_wait_until(struct veda_member *me, bool (*done)(struct veda_member *, void *), void *what,
-                          const struct veda_taskgroup *group)
+                          const struct veda_taskgroup *group, uint64_t *asleep)
 {
     struct veda_scope scope;
     struct veda_event *event = &me->team->tasks.event;
@@ -28,38 +28,23 @@ void veda_task_wait_until(struct veda_member *me, bool (*done)(struct veda_membe
             hand = veda_task_run(me, d);
             w.look = (struct veda_look){0};
             w.prepared = false;
-        } else {
-            veda_wait_step(&w);
-        }
-    }
-    if (unlikely(hand != NULL))
-        veda_task_publish(me, hand);
-}
-
-/* The deque has no child left, so some are elsewhere. */
-static VEDA_COLD void wait_asleep(struct veda_member *me, struct veda_kin *kin)
-{
-    struct veda_scope scope;
-    struct veda_event *event = &me->team->tasks.event;
-    struct veda_wait w = veda_wait_begin(event);
-    struct veda_deferred *hand = NULL;
-    w.timeout_ns = NAP_NS;
-    while (!veda_kin_is_quiet(kin)) {
-        struct veda_deferred *d = hand ? hand : veda_task_find(me, scope_of(me, NULL, &scope));
-        if (d) {
-            hand = veda_task_run(me, d);
-            w.look = (struct veda_look){0};
-            w.prepared = false;
             continue;
         }
         veda_wait_step(&w);
-        if (w.prepared)
-            or_sc(&kin->remote, VEDA_KIN_ASLEEP); /* [TASK-DONE] a completion from here on notifies */
+        if (w.prepared && asleep)
+            or_sc(asleep, VEDA_KIN_ASLEEP); /* [TASK-DONE] a completion from here on notifies */
     }
     if (unlikely(hand != NULL))
         veda_task_publish(me, hand);
 }
 
+static bool is_quiet(struct veda_member *me, void *kin)
+{
+    (void)me;
+    return veda_kin_is_quiet(kin);
+}
+
+/* While the deque has a child left, nobody need be waited for. */
 void veda_task_wait(struct veda_member *me)
 {
     struct veda_kin *kin = me->task->kin;
@@ -70,7 +55,7 @@ void veda_task_wait(struct veda_member *me)
         if (likely(!d && !ld_rlx(&me->team->tasks.nurgent))) /* hint */
             d = veda_deque_pop(&me->deque, me->floor);
         if (unlikely(!d)) {
-            wait_asleep(me, kin);
+            veda_task_wait_until(me, is_quiet, kin, NULL, &kin->remote);
             break;
         }
         d = veda_task_run(me, d);

@@ -396,7 +396,7 @@ static const struct explore_exemption exemptions[] = {
      "the unlock behind it releases, and drain passes through the lock"},
     {"veda_task_all_over:load ACQUIRE>RELAXED",
      "drain passes through the lock that over_elsewhere is written under"},
-    {"wait_asleep:fetch_or SEQ_CST>RELAXED",
+    {"veda_task_wait_until:fetch_or SEQ_CST>RELAXED",
      "one word: a completion is before it, and the next look sees that, or behind it, and sees the flag"},
     {"veda_task_doze:fetch_add SEQ_CST>RELAXED",
      "the fence that follows orders it before the look for tasks"},
