@@ -506,17 +506,26 @@ bool veda_parse_default_device(const char *s, int invalid, int fallback, int *ou
     return true;
 }
 
-bool veda_parse_reserve(const char *s)
+bool veda_parse_reserve(const char *s, struct veda_reserve *out)
 {
-    static const struct veda_word kinds[] = {{"structured", 0}, {"free_agent", 0}, {NULL, 0}};
+    static const struct veda_word kinds[] = {{"structured", 0}, {"free_agent", 1}, {NULL, 0}};
+    struct veda_reserve r = {.structured = 1, .agents = 0};
     int64_t n;
-    if (take_number(&s, &n))
-        return at_end(s);
-    do {
-        if (!take_one_of(&s, kinds))
-            return false;
-        if (take(&s, '(') && (!take_number(&s, &n) || !take(&s, ')')))
-            return false;
-    } while (take(&s, ','));
-    return at_end(s);
+    if (take_number(&s, &n)) {
+        r.structured = n < INT_MAX ? (int)n : INT_MAX;
+    } else {
+        do {
+            const struct veda_word *kind = take_one_of(&s, kinds);
+            if (!kind)
+                return false;
+            n = VEDA_RESERVE_ALL;
+            if (take(&s, '(') && (!take_number(&s, &n) || !take(&s, ')')))
+                return false;
+            *(kind->value ? &r.agents : &r.structured) = n < INT_MAX ? (int)n : INT_MAX;
+        } while (take(&s, ','));
+    }
+    if (!at_end(s))
+        return false;
+    *out = r;
+    return true;
 }

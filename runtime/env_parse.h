@@ -72,7 +72,11 @@ bool veda_parse_default_device(const char *s, int invalid, int fallback, int *ou
 /* OMP_AVAILABLE_DEVICES: a list of trait expressions, device numbers and array sections of one. */
 bool veda_parse_devices(const char *s);
 
-/* OMP_THREADS_RESERVE: a number, or a list of structured(n) and free_agent(n). */
-bool veda_parse_reserve(const char *s);
+/* OMP_THREADS_RESERVE (6.0, 4.3.10): a number, or a list of structured(n) and free_agent(n). */
+enum { VEDA_RESERVE_ALL = -1 }; /* the number was left out */
+struct veda_reserve {
+    int structured, agents;
+};
+bool veda_parse_reserve(const char *s, struct veda_reserve *out);
 
 #endif

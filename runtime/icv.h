@@ -112,6 +112,8 @@ struct veda_global {
     const char *tool_verbose_init; /* OMP_TOOL_VERBOSE_INIT, or NULL */
     const char *available_devices; /* OMP_AVAILABLE_DEVICES, or NULL */
     const char *threads_reserve;   /* OMP_THREADS_RESERVE, or NULL */
+    int structured_reserve;        /* what it reserves for threads of teams: at least 1 */
+    int agent_reserve;             /* what it reserves for free agents */
     char affinity_format[256];     /* affinity-format-var */
 };
 

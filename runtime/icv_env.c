@@ -348,6 +348,12 @@ static void show_blocktime(row *r, const struct veda_global *g, char *out, size_
     show_forever(g->blocktime_us, "us", out, size);
 }
 
+static bool reserve_is_sound(const char *value)
+{
+    struct veda_reserve ignored;
+    return veda_parse_reserve(value, &ignored);
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 static const struct veda_word wait_words[] = {{"ACTIVE", VEDA_WAIT_ACTIVE},
@@ -418,7 +424,7 @@ const struct veda_icv_row veda_icv_rows[] = {
         FIELD(offload), .words = offload_words),
     INT("OMP_MAX_TASK_PRIORITY", max_task_priority, 0),
     TEXT("OMP_THREADS_RESERVE", threads_reserve,
-         "a number or a list of structured(n), free_agent(n)", veda_parse_reserve),
+         "a number or a list of structured(n), free_agent(n)", reserve_is_sound),
     ROW("OMP_ALLOCATOR", "a predefined allocator, or a memory space with traits", allocator,
         allocator, ALL),
     BOOL("OMP_DISPLAY_AFFINITY", display_affinity),
@@ -478,6 +484,30 @@ void veda_icv_row_apply(const struct veda_icv_row *r, struct veda_global *g, con
               *used ? used : "the default");
 }
 
+/* 6.0, algorithm 4.1. A number left out is all that thread-limit-var allows; where that allows any number, nothing
+ * in particular is reserved. What can't be had together is not reserved at all. */
+static void settle_reserve(struct veda_global *g)
+{
+    struct veda_reserve r = {.structured = 1};
+    int limit = g->initial.thread_limit;
+    if (g->threads_reserve)
+        veda_parse_reserve(g->threads_reserve, &r);
+    if (r.structured == VEDA_RESERVE_ALL)
+        r.structured = limit < INT_MAX ? limit : 1;
+    if (r.agents == VEDA_RESERVE_ALL)
+        r.agents = limit < INT_MAX ? limit - 1 : 0;
+    r.structured = r.structured < 1 ? 1 : r.structured;
+    if (r.agents == limit)
+        r.agents--;
+    if (r.agents > limit - r.structured) {
+        veda_warn("OMP_THREADS_RESERVE=%s: more than the thread limit of %d; nothing is reserved", g->threads_reserve,
+                  limit);
+        r = (struct veda_reserve){.structured = 1};
+    }
+    g->structured_reserve = r.structured;
+    g->agent_reserve = r.agents;
+}
+
 void veda_icv_settle(struct veda_global *g)
 {
     struct veda_icvs *icvs = &g->initial;
@@ -491,6 +521,7 @@ void veda_icv_settle(struct veda_global *g)
         icvs->bind = g->places ? VEDA_BIND_TRUE : VEDA_BIND_FALSE;
     if (g->device_thread_limit && g->device_thread_limit < icvs->thread_limit)
         icvs->thread_limit = g->device_thread_limit;
+    settle_reserve(g);
     if (g->library == VEDA_LIBRARY_TURNAROUND && g->wait == VEDA_WAIT_DEFAULT)
         g->wait = VEDA_WAIT_ACTIVE;
     if (g->library == VEDA_LIBRARY_SERIAL) {

@@ -59,7 +59,8 @@ static void try(const char *text)
     veda_parse_places(text);
     veda_parse_places_name(text);
     veda_parse_devices(text);
-    veda_parse_reserve(text);
+    struct veda_reserve reserve;
+    veda_parse_reserve(text, &reserve);
 }
 
 int main(void)

@@ -77,8 +77,13 @@ static void devices(void)
 
     static const char *const good_reserves[] = {"0", "4", "structured", "structured(2),free_agent(1)"};
     static const char *const bad_reserves[] = {"", "-1", "structured(", "structured(x)", "agents(2)"};
-    EACH(good_reserves, veda_parse_reserve(good_reserves[i]))
-    EACH(bad_reserves, !veda_parse_reserve(bad_reserves[i]))
+    struct veda_reserve r = {-9, -9};
+    EACH(bad_reserves, !veda_parse_reserve(bad_reserves[i], &r) && r.structured == -9 && r.agents == -9)
+    EACH(good_reserves, veda_parse_reserve(good_reserves[i], &r))
+    EXPECT_EQ(r.structured, 2);
+    EXPECT_EQ(r.agents, 1);
+    EXPECT(veda_parse_reserve("free_agent", &r) && r.structured == 1 && r.agents == VEDA_RESERVE_ALL);
+    EXPECT(veda_parse_reserve("4", &r) && r.structured == 4 && r.agents == 0);
 }
 
 int main(void)
