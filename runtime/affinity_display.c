@@ -73,7 +73,7 @@ static void put_processors(struct sink *s)
 static int ancestor(const struct veda_member *me)
 {
     const struct veda_member *parent = veda_member_at_level(me, me->team->level - 1);
-    return parent ? parent->tid : -1;
+    return parent ? parent->number : -1;
 }
 
 static void put_host(struct sink *s)
@@ -99,7 +99,7 @@ static bool put_field(struct sink *s, const struct veda_member *me, char field)
         put_number(s, me->team->level);
         return true;
     case 'n':
-        put_number(s, me->tid);
+        put_number(s, me->number);
         return true;
     case 'N':
         put_number(s, me->team->nthreads);
@@ -247,7 +247,7 @@ static uint64_t appearance(const struct veda_member *me)
 {
     const struct veda_team *team = me->team;
     uint64_t h = 0xcbf29ce484222325u;
-    int parts[] = {team->level,  team->nthreads, me->tid,
+    int parts[] = {team->level,  team->nthreads, me->number,
                    ancestor(me), team->team_num, team->num_teams};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         h = (h ^ (uint32_t)parts[i]) * 0x100000001b3u;

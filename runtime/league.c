@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "runtime/pool.h"
+#include "runtime/task/agent.h"
 
 void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, void (*fn)(void *),
                      void *data)
@@ -21,6 +22,7 @@ void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, vo
         if (thread_limit > 0)
             icvs->thread_limit = thread_limit;
         fn(data);
+        veda_task_drain(me);
         *icvs = before;
     }
     team->team_num = was_num;
@@ -45,6 +47,7 @@ void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void 
     veda_self = inside;
     fn(data);
     veda_task_drain(inside);
+    veda_agents_dismiss(inside);
     veda_self = me;
     thread->group = group;
 }

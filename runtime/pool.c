@@ -21,7 +21,9 @@
 #include "runtime/base/assert.h"
 #include "runtime/sched/wait.h"
 #include "runtime/sync/barrier.h"
+#include "runtime/sys/clock.h"
 #include "runtime/sys/thread.h"
+#include "runtime/task/agent.h"
 #include "runtime/threadprivate.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
@@ -36,6 +38,9 @@ static struct {
     struct veda_thread *keeper;   /* while there is no root: the worker that looks after the idle ones */
     bool keeping;                 /* it has seen that it is */
     int nworkers;
+    int nagents;                  /* workers that are free agents now */
+    uint64_t no_agents_before;    /* veda_now_ns(): a thread could not be started */
+    struct veda_member *awaited;  /* seats that agents have been called to, when there were enough elsewhere */
     int nroots;
     int attached;
     struct veda_thread **threads; /* published by release: readers take no lock */
@@ -112,7 +117,7 @@ static struct veda_member *member_new(struct veda_team *team, int tid)
     if (!m)
         return NULL;
     m->team = team;
-    m->tid = tid;
+    m->tid = m->number = tid;
     m->task = &m->implicit;
     m->implicit.icvs = &team->icvs;
     m->implicit.own = &m->icvs;
@@ -128,7 +133,7 @@ static struct veda_team *team_new(struct veda_member *primary, struct veda_threa
     team->num_teams = 1;
     team->group_threads = 1;
     team->primary = primary;
-    team->member = allocate_or_die(sizeof *team->member);
+    team->member = allocate_or_die((1 + VEDA_AGENTS_MOST) * sizeof *team->member);
     team->member[0] = member_new(team, 0);
     team->ring = veda_work_ring_new();
     if (!team->member[0] || !team->ring)
@@ -205,10 +210,11 @@ static void team_free(struct veda_team *team)
 {
     if (team->nthreads > 1)
         team_shrink(team, 1);
-    for (int i = 0; i < team->capacity; i++)
+    for (int i = 0; i < team->capacity + VEDA_AGENTS_MOST; i++)
         if (team->member[i]) {
             member_drop_teams(team->member[i]);
             veda_task_member_free(team->member[i]);
+            free(team->member[i]->seat);
             free(team->member[i]);
         }
     free(team->member);
@@ -225,8 +231,8 @@ static VEDA_COLD void warn_smaller(int thread, int err)
     veda_warn_once("cannot start thread %d (%s); teams get smaller", thread, strerror(err));
 }
 
-/* The lock is held. NULL: no thread to be had. */
-static struct veda_thread *take_worker_locked(uint32_t *group)
+/* The lock is held. NULL: no thread to be had; who wants it for a team is told once. */
+static struct veda_thread *take_worker_locked(uint32_t *group, bool for_team)
 {
     struct veda_thread *t = pool.idle;
     if (t) {
@@ -237,7 +243,8 @@ static struct veda_thread *take_worker_locked(uint32_t *group)
     }
     t = allocate(sizeof *t);
     if (!t) {
-        warn_smaller(pool.nworkers + pool.nroots, ENOMEM);
+        if (for_team)
+            warn_smaller(pool.nworkers + pool.nroots, ENOMEM);
         return NULL;
     }
     number_locked(t);
@@ -246,7 +253,8 @@ static struct veda_thread *take_worker_locked(uint32_t *group)
     veda_gate_init(&t->assigned, 0);
     int err = veda_thread_start(worker_main, t, veda_global.stack_bytes);
     if (err) {
-        warn_smaller(t->gtid, err);
+        if (for_team)
+            warn_smaller(t->gtid, err);
         st_rlx(&pool.threads[t->gtid], NULL); /* locked */
         free(t);
         return NULL;
@@ -260,10 +268,10 @@ static bool team_reserve(struct veda_team *team, int n)
 {
     if (n <= team->capacity)
         return true;
-    struct veda_member **table = allocate((size_t)n * sizeof *table);
+    struct veda_member **table = allocate((size_t)(n + VEDA_AGENTS_MOST) * sizeof *table);
     if (!table)
         return false;
-    memcpy(table, team->member, (size_t)team->capacity * sizeof *table);
+    memcpy(table, team->member, (size_t)(team->capacity + VEDA_AGENTS_MOST) * sizeof *table);
     free(team->member); /* the members wait at the gate, past the last look for tasks: nobody reads it */
     team->member = table;
     team->capacity = n;
@@ -295,10 +303,11 @@ static void team_grow(struct veda_team *team, int n)
         struct veda_member *m = member_for(team, i, n);
         if (!m)
             warn_smaller(i, ENOMEM);
-        struct veda_thread *t = m ? take_worker_locked(team->member[0]->thread->group) : NULL;
+        struct veda_thread *t = m ? take_worker_locked(team->member[0]->thread->group, true) : NULL;
         if (!t)
             break;
         m->thread = t;
+        m->number = i;
         m->phase = phase;
         m->leaving = false;
         m->cursor.work = NULL;
@@ -377,6 +386,154 @@ static void serve(struct veda_member *me)
             pthread_exit(NULL);
         veda_team_gather(me);
     } while (!leaving);
+}
+
+/* What a default team has use for besides its primary. */
+static int default_workers(void)
+{
+    int n = veda_global.initial.nthreads, processors = veda_icv_default_nthreads();
+    return (n > processors ? n : processors) - 1;
+}
+
+/* What a seat's agent starts with, settled by who calls it. */
+struct veda_seat {
+    struct veda_fpenv fpenv;
+    uint32_t *group;              /* contention group of its thread */
+    int thread_limit;
+    struct veda_member *next;     /* among those that are waited for */
+};
+
+/* One stay in a seat for free agents. */
+static void serve_as_agent(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    me->task = &me->implicit;
+    me->implicit.icvs = &team->icvs;
+    me->implicit.below = team->primary ? team->primary->task : NULL;
+    me->implicit.group = NULL;
+    me->kin.kind = NULL;
+    adopt_fpenv(&me->seat->fpenv);
+    veda_agent_serve(me);
+}
+
+/* The member of a seat, made when it is used for the first time, as are those below it: who looks through the seats
+ * finds no gap. NULL: no memory. */
+static struct veda_member *seat_locked(struct veda_team *team, int seat)
+{
+    for (int i = team->nthreads; i <= team->nthreads + seat; i++) {
+        if (!team->member[i] && !(team->member[i] = member_new(team, i)))
+            return NULL;
+        if (!team->member[i]->seat && !(team->member[i]->seat = calloc(1, sizeof(struct veda_seat))))
+            return NULL;
+    }
+    return team->member[team->nthreads + seat];
+}
+
+/* t comes to m, a seat. */
+static void seat_agent_locked(struct veda_thread *t, struct veda_member *m)
+{
+    struct veda_team *team = m->team;
+    uint32_t seats = (uint32_t)(m->tid - team->nthreads) + 1;
+    t->group = m->seat->group;
+    m->thread = t;
+    m->skip = 0;
+    t->next = m;
+    if (ld_rlx(&team->tasks.agents) < seats) /* locked */
+        st_rel(&team->tasks.agents, seats);  /* [AGENT-SEAT] */
+    veda_gate_open(&t->assigned, ++t->assigned_phase);
+}
+
+/* What is reserved is reserved once, and processors are few: all teams together have as many agents as one may. */
+static int agents_most(void)
+{
+    int spare = default_workers();
+    return veda_global.agent_reserve > spare ? veda_global.agent_reserve : spare;
+}
+
+enum { NO_THREAD_NS = 1000000 }; /* after a thread could not be started, how long no agent is tried */
+
+static bool lend_agent_locked(struct veda_member *m)
+{
+    if (ld_rlx(&m->team->tasks.dismissed)) /* ordered by the lock: see veda_pool_agents_uncalled() */
+        return false;
+    if (pool.nagents >= agents_most()) {
+        struct veda_member **link = &pool.awaited;
+        while (*link)
+            link = &(*link)->seat->next;
+        *link = m;
+        return true;
+    }
+    if (!veda_group_enter(m->seat->group, m->seat->thread_limit))
+        return false;
+    bool tried = pool.idle || veda_now_ns() >= pool.no_agents_before;
+    struct veda_thread *t = tried ? take_worker_locked(m->seat->group, false) : NULL;
+    if (!t) {
+        if (tried)
+            pool.no_agents_before = veda_now_ns() + NO_THREAD_NS;
+        veda_group_leave(m->seat->group);
+        return false;
+    }
+    pool.nagents++;
+    attach_locked(1);
+    seat_agent_locked(t, m);
+    return true;
+}
+
+bool veda_pool_lend_agent(struct veda_member *me, int seat)
+{
+    veda_mutex_lock(&pool.lock);
+    struct veda_member *m = seat_locked(me->team, seat);
+    if (m) {
+        *m->seat = (struct veda_seat){.group = me->thread->group, .thread_limit = veda_icvs(me)->thread_limit};
+        veda_fpenv_get(&m->seat->fpenv);
+        m->number = VEDA_UNASSIGNED_THREAD;
+        m->hot = m->solo = m->target = NULL;
+    }
+    bool lent = m && lend_agent_locked(m);
+    veda_mutex_unlock(&pool.lock);
+    return lent;
+}
+
+/* Whoever calls for one later sees that the team's agents are dismissed. */
+uint64_t veda_pool_agents_uncalled(struct veda_team *team)
+{
+    uint64_t seats = 0;
+    veda_mutex_lock(&pool.lock);
+    for (struct veda_member **link = &pool.awaited, *m; (m = *link);)
+        if (m->team == team) {
+            seats |= (uint64_t)1 << (m->tid - team->nthreads);
+            *link = m->seat->next;
+        } else {
+            link = &m->seat->next;
+        }
+    veda_mutex_unlock(&pool.lock);
+    return seats;
+}
+
+/* The first that waits for one and may have it gets me's thread. */
+static bool pass_on_locked(struct veda_thread *t)
+{
+    for (struct veda_member **link = &pool.awaited, *m; (m = *link); link = &m->seat->next)
+        if (veda_group_enter(m->seat->group, m->seat->thread_limit)) {
+            *link = m->seat->next;
+            seat_agent_locked(t, m);
+            return true;
+        }
+    return false;
+}
+
+void veda_pool_agent_leaves(struct veda_member *me)
+{
+    struct veda_thread *t = me->thread;
+    member_drop_teams(me);
+    veda_group_leave(t->group);
+    veda_mutex_lock(&pool.lock);
+    if (!pass_on_locked(t)) {
+        pool.nagents--;
+        attach_locked(-1);
+        push_idle_locked(t);
+    }
+    veda_mutex_unlock(&pool.lock);
 }
 
 /* Lets idle workers above `keep` end. */
@@ -489,7 +646,10 @@ static void *worker_main(void *arg)
         if (!me || me == &keeper_place)
             break;
         veda_self = me;
-        serve(me);
+        if (unlikely(veda_is_agent(me)))
+            serve_as_agent(me);
+        else
+            serve(me);
         veda_self = NULL;
     }
     veda_trace_thread_end(t->gtid, 1);
@@ -505,19 +665,14 @@ static void *worker_main(void *arg)
 
 /* --- roots ---------------------------------------------------------------------------------------- */
 
-/* What a default team has use for besides its primary. */
-static int default_workers(void)
-{
-    int n = veda_global.initial.nthreads, processors = veda_icv_default_nthreads();
-    return (n > processors ? n : processors) - 1;
-}
-
 /* An application thread ends: its teams go back, and of the idle workers as many stay as a default team
  * has use for. After the last root they stay under the eyes of a keeper. */
 static void root_end(void *p)
 {
     struct veda_thread *t = p;
     veda_self = t->initial;
+    veda_task_drain(t->initial);
+    veda_agents_dismiss(t->initial);
     member_drop_teams(t->initial);
     veda_threadprivate_thread_end(t);
     veda_trace_thread_end(t->gtid, 0);
@@ -549,12 +704,12 @@ static void orphan_team(struct veda_member *me)
 {
     struct veda_team *team = me->team;
     me->hot = me->solo = me->target = NULL;
-    if (team->nthreads == 1)
+    if (team->nthreads == 1 && me->tid == 0)
         return;
     team->orphan = true;
     team->nthreads = 1;
     team->member[0] = me;
-    me->tid = 0;
+    me->tid = me->number = 0;
     veda_work_reset_after_fork(me);
 }
 
@@ -573,8 +728,9 @@ static void after_fork_child(void)
 {
     veda_mutex_unlock(&pool.lock);
     pool.idle = pool.keeper = NULL;
+    pool.awaited = NULL;
     pool.keeping = false;
-    pool.nidle = pool.nworkers = pool.attached = 0;
+    pool.nidle = pool.nworkers = pool.nagents = pool.attached = 0;
     struct veda_member *me = veda_self;
     pool.nroots = me && me->thread->root;
     for (int i = 0; i < pool.known; i++)

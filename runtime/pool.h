@@ -16,6 +16,22 @@ struct veda_team *veda_team_solo(struct veda_member *me);
 /* me's initial team for target regions on the host: one member, level 0, ICVs as last left. */
 struct veda_team *veda_team_initial(struct veda_member *me);
 
+/* Lends an idle worker, or a new one, to me's team as the free agent in seat member[nthreads + seat], which is the
+ * caller's to give. Where the process has as many agents as it may, the next one that leaves its team comes. False:
+ * no thread can be had. */
+bool veda_pool_lend_agent(struct veda_member *me, int seat);
+
+/* Agents that have not come to team yet need not: their seats, a bit each. */
+uint64_t veda_pool_agents_uncalled(struct veda_team *team);
+
+/* One thread more, or less, in a contention group that may have `limit`; false: no more are allowed. region.c, where
+ * threads are counted. */
+bool veda_group_enter(uint32_t *group, int limit);
+void veda_group_leave(uint32_t *group);
+
+/* The agent me, on its own thread, is idle again, but for what it still does with the seat. */
+void veda_pool_agent_leaves(struct veda_member *me);
+
 /* Every member calls it when a region starts: its implicit task and counters as the team says. */
 VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team)
 {

@@ -9,6 +9,7 @@
 #include "runtime/policy.h"
 #include "runtime/pool.h"
 #include "runtime/sync/barrier.h"
+#include "runtime/task/agent.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
@@ -49,9 +50,8 @@ int veda_region_max_threads(const struct veda_member *me)
 }
 
 /* Takes n - 1 further threads from the contention group's allowance; gives how many the team may have. */
-static int reserve_threads(struct veda_member *me, int n, int limit)
+static int reserve_threads(uint32_t *used, int n, int limit)
 {
-    uint32_t *used = me->thread->group;
     uint32_t before = ld_rlx(used); /* the CAS decides */
     for (;;) {
         int free = limit - (int)before;
@@ -61,6 +61,16 @@ static int reserve_threads(struct veda_member *me, int n, int limit)
         if (cas_rlx(used, &before, before + (uint32_t)more)) /* counter */
             return more + 1;
     }
+}
+
+bool veda_group_enter(uint32_t *group, int limit)
+{
+    return reserve_threads(group, 2, limit) == 2;
+}
+
+void veda_group_leave(uint32_t *group)
+{
+    sub_rlx(group, 1); /* counter */
 }
 
 static void unreserve_threads(struct veda_team *team, int n)
@@ -175,7 +185,7 @@ struct veda_member *veda_region_begin(const struct veda_region *r)
     int limit = veda_icvs(me)->thread_limit;
     bool counted = limit != INT_MAX;
     if (unlikely(counted)) {
-        n = reserve_threads(me, n, limit);
+        n = reserve_threads(me->thread->group, n, limit - veda_global.agent_reserve); /* structured-thread-limit-var */
         if (r->strict && n < r->want)
             strict_failed(r, n);
         if (n == 1)
@@ -218,6 +228,7 @@ void veda_region_end(void)
         veda_team_gather(m0);
     }
     veda_task_drain(m0);
+    veda_agents_dismiss(m0);
     veda_trace_region_end(team->nthreads, team->level);
     if (unlikely(team->counted)) {
         team->counted = false;

@@ -27,9 +27,13 @@
 #include "runtime/task/task.h"
 
 struct veda_member;
+struct veda_seat;
 struct veda_team;
 struct veda_thread;
 struct veda_work;
+
+/* Free agents that a team has at a time at most: task/agent.h. */
+enum { VEDA_AGENTS_MOST = 64 };
 
 /* How far threads may run ahead of each other over nowait worksharing constructs. */
 enum { VEDA_WORK_RING = 8 };
@@ -89,7 +93,8 @@ struct veda_member {
     struct veda_thread *thread;
     struct veda_task *task;    /* current task: the implicit one below, or an explicit one */
     struct veda_member *outer; /* the same thread's member in the enclosing team; NULL in an initial team */
-    int tid;                   /* omp_get_thread_num() */
+    int tid;                   /* its place in team->member[] */
+    int number;                /* omp_get_thread_num(): the same, but for free agents */
     uint32_t phase;            /* phase of the team that this member is in */
     uint32_t work_seq;         /* worksharing constructs entered in this team */
     uint32_t single_seq;       /* single constructs met */
@@ -114,6 +119,7 @@ struct veda_member {
     uint64_t block_since;
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
+    struct veda_seat *seat;    /* once a free agent has been called to this place: pool.c */
     uint32_t victim;           /* the member it stole from last */
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
     bool woken;                /* has slept at a barrier and found no task since */
@@ -143,7 +149,7 @@ struct veda_team {
     uint32_t work_seq;         /* where the members' construct counters start */
     uint32_t single_seq;
     struct veda_fpenv fpenv;
-    struct veda_member **member;
+    struct veda_member **member; /* behind the threads', VEDA_AGENTS_MOST places for agents */
     const void *site;
 
     /* Written by the primary thread at fork; read now and then. */

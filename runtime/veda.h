@@ -14,6 +14,7 @@
 #include "runtime/sync/barrier.h"
 #include "runtime/sync/critical.h"
 #include "runtime/sync/lock.h"
+#include "runtime/task/agent.h"
 #include "runtime/task/included.h"
 #include "runtime/task/task.h"
 #include "runtime/team.h"

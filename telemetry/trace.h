@@ -63,5 +63,7 @@ void veda_trace_configure(const char *list);
 /* A deferred task was taken from that member's queue. */
 #define veda_trace_task_steal(task, victim)                                                        \
     VEDA_TRACE_3(task_steal, TASK, (uintptr_t)(task), (uint64_t)(victim), 0)
+#define veda_trace_agent_begin(seat, level) VEDA_TRACE_3(agent_begin, TASK, seat, level, 0)
+#define veda_trace_agent_end(seat, level) VEDA_TRACE_3(agent_end, TASK, seat, level, 0)
 
 #endif

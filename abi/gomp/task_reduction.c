@@ -49,6 +49,7 @@ static void add(struct veda_taskgroup *group, uintptr_t *data, uintptr_t *shared
         }
     }
     group->reductions = data;
+    group->team_only = true;
 }
 
 void gomp_reductions_register(struct veda_member *me, uintptr_t *data, uintptr_t *shared)

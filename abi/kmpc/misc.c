@@ -48,7 +48,7 @@ int32_t __kmpc_global_num_threads(CALLER)
 VEDA_EXPORT(__kmpc_bound_thread_num)
 int32_t __kmpc_bound_thread_num(CALLER)
 {
-    return veda_me()->tid;
+    return veda_me()->number;
 }
 
 VEDA_EXPORT(__kmpc_bound_num_threads)

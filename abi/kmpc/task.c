@@ -5,7 +5,7 @@
  * completion; its destructors have run on the thread that ran the body.
  * An untied task's routine is a state machine: at a task scheduling point it passes itself to
  * __kmpc_omp_task again and returns, and goes on at part_id when called next. run_parts() is the loop.
- * Affinity hints and the hidden-helper flag are accepted and mean nothing so far.
+ * Affinity hints are accepted and mean nothing so far.
  * Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
 #include "abi/kmpc/task.h"
 
@@ -77,6 +77,8 @@ VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags
     d->shim[1] = bytes;
     if (unlikely(flags & KMPC_TASK_PROXY))
         veda_task_detach(me, d);
+    if (unlikely(flags & KMPC_TASK_POOL))
+        veda_task_pool(me, d);
     return d;
 }
 
@@ -113,7 +115,8 @@ struct kmpc_task *__kmpc_omp_task_alloc(struct ident *loc, int32_t gtid, int32_t
     return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
 }
 
-/* The host side of target nowait: a task like any other. */
+/* The host side of target nowait: a task like any other. In flags of before OpenMP 6.0 POOL meant a helper thread of the
+ * library's own. */
 VEDA_EXPORT(__kmpc_omp_target_task_alloc)
 struct kmpc_task *__kmpc_omp_target_task_alloc(struct ident *loc, int32_t gtid, int32_t flags,
                                                size_t task_bytes, size_t shared_bytes,
@@ -121,7 +124,7 @@ struct kmpc_task *__kmpc_omp_target_task_alloc(struct ident *loc, int32_t gtid, 
 {
     UNUSED_ID;
     (void)device;
-    return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
+    return allocate(flags & ~KMPC_TASK_POOL, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
 }
 
 /* --- handing it back ----------------------------------------------------------------------------------- */

@@ -39,7 +39,7 @@ enum {
     KMPC_TASK_PROXY = 1 << 4,       /* done by somebody else, who reports it */
     KMPC_TASK_PRIORITY = 1 << 5,
     KMPC_TASK_DETACHABLE = 1 << 6,
-    KMPC_TASK_HIDDEN_HELPER = 1 << 7,
+    KMPC_TASK_POOL = 1 << 7,        /* threadset(omp_pool) */
 };
 
 /* Privates may be over-aligned up to this. */

@@ -148,6 +148,7 @@ static void *group_init(int n, void *data, bool old_form)
     struct veda_taskgroup *group = me->task->group;
     if (!group)
         veda_fatal("task_reduction outside of any taskgroup");
+    group->team_only |= n > 0;
     if (me->team->nthreads > 1 && n > 0)
         register_items(me, data, n, old_form, -1, NULL);
     return group;
@@ -177,7 +178,7 @@ static void *modifier_init(int construct, int n, void *data, bool old_form)
     struct veda_member *me = veda_me();
     struct veda_team_tasks *tasks = &me->team->tasks;
     struct veda_taskgroup *group = veda_taskgroup_start(me);
-    group->workshare = true;
+    group->workshare = group->team_only = true;
     if (me->team->nthreads == 1 || n <= 0)
         return group;
     void **place = &tasks->reductions[construct], *found = NULL;

@@ -77,14 +77,14 @@ static void taskloop(const struct taskloop_args *a, bool deferred, bool group, i
     if (!l)
         veda_fatal("out of memory (%zu bytes for a taskloop)", sizeof *l);
     *l = (struct taskloop){
-        .run = {.task = run_task, .dispose = dispose, .site = a->site,
+        .run = {.task = run_task, .dispose = dispose, .site = a->site, .pooled = flags & KMPC_TASK_POOL,
                 .priority = flags & KMPC_TASK_PRIORITY ? veda_task_priority(a->pattern->data2.priority) : 0},
         .pattern = pattern, .lower_at = (size_t)((char *)a->lower - (char *)a->pattern),
         .upper_at = (size_t)((char *)a->upper - (char *)a->pattern), .lower = *a->lower, .stride = a->stride,
-        .flags = (flags & ~KMPC_TASK_PRIORITY) | KMPC_TASK_MERGED_IF0, .dup = a->dup};
+        .flags = (flags & ~(KMPC_TASK_PRIORITY | KMPC_TASK_POOL)) | KMPC_TASK_MERGED_IF0, .dup = a->dup};
     l->run.loop = veda_taskloop_split(
         trip_count(*a->lower, *a->upper, a->stride), sched == SCHED_GRAINSIZE ? clause : 0,
-        sched == SCHED_NUM_TASKS ? clause : 0, strict, me->team->nthreads);
+        sched == SCHED_NUM_TASKS ? clause : 0, strict, flags & KMPC_TASK_POOL ? veda_agents_among(me) : me->team->nthreads);
     if (group)
         veda_taskgroup_start(me);
     veda_taskloop_start(me, &l->run, !deferred);

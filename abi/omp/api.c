@@ -14,7 +14,7 @@
 /* What a thread that never met OpenMP is: alone in an initial team. */
 #define SELF(field, otherwise) (likely(veda_self != NULL) ? (int)(veda_self->field) : (otherwise))
 
-GETTER(int, omp_get_thread_num, SELF(tid, 0))
+GETTER(int, omp_get_thread_num, SELF(number, 0))
 GETTER(int, omp_get_num_threads, SELF(team->nthreads, 1))
 GETTER(int, omp_in_parallel, SELF(team->active_level, 0) > 0)
 GETTER(int, omp_get_level, SELF(team->level, 0))
@@ -27,7 +27,7 @@ GETTER(int, omp_in_explicit_task, SELF(task->is_explicit, 0))
 static int ancestor_thread_num(int level)
 {
     const struct veda_member *m = veda_member_at_level(veda_me(), level);
-    return m ? m->tid : -1;
+    return m ? m->number : -1;
 }
 
 static int ancestor_team_size(int level)
@@ -36,7 +36,17 @@ static int ancestor_team_size(int level)
     return m ? m->team->nthreads : -1;
 }
 
+/* Free agents (6.0, 23.1.4 and 23.1.5). */
+GETTER(int, omp_is_free_agent, SELF(number, 0) == VEDA_UNASSIGNED_THREAD)
+
+static int ancestor_is_free_agent(int level)
+{
+    const struct veda_member *m = veda_member_at_level(veda_me(), level);
+    return m && m->number == VEDA_UNASSIGNED_THREAD;
+}
+
 QUERY(omp_get_ancestor_thread_num, ancestor_thread_num)
+QUERY(omp_ancestor_is_free_agent, ancestor_is_free_agent)
 QUERY(omp_get_team_size, ancestor_team_size)
 C_QUERY(ompc_get_ancestor_thread_num, ancestor_thread_num)
 C_QUERY(ompc_get_team_size, ancestor_team_size)

@@ -57,8 +57,7 @@ void veda_wait_limits_refresh(void)
 
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
 
-/* One look that did not succeed: relax or yield. False: looked long enough. */
-static bool keep_looking(struct veda_look *look)
+bool veda_wait_look(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
     uint32_t round = ++look->rounds;
@@ -108,7 +107,7 @@ void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member
             look = (struct veda_look){0};
             continue;
         }
-        if (!keep_looking(&look))
+        if (!veda_wait_look(&look))
             sleep_at(g, phase, me);
     }
 }
@@ -124,7 +123,7 @@ void veda_wait_step(struct veda_wait *w)
             veda_task_undoze(w->me);
         return;
     }
-    if (keep_looking(&w->look))
+    if (veda_wait_look(&w->look))
         return;
     if (w->event) {
         w->key = veda_event_prepare(w->event);

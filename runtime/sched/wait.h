@@ -52,6 +52,9 @@ struct veda_look {
     uint32_t rounds;
 };
 
+/* One look that did not succeed: relaxes or yields. False: looked long enough, sleep or go. */
+bool veda_wait_look(struct veda_look *look);
+
 /* State of one wait on a condition that is not a gate:
  *     for (struct veda_wait w = veda_wait_begin(&event); !condition; veda_wait_step(&w)) {}
  * The step after prepare() looks at the condition again before it sleeps, as event.h demands. */

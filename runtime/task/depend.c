@@ -353,7 +353,7 @@ bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda
 static struct veda_deferred *make_ready(struct veda_member *me, struct veda_deferred *d, bool here,
                                         struct veda_deferred *hand)
 {
-    if (here && !hand && d->priority <= 0)
+    if (here && !hand && d->priority <= 0 && (d->pooled || likely(!veda_is_agent(me))))
         return d;
     if (here) {
         veda_task_publish(me, d);

@@ -26,7 +26,11 @@ enum {
 static bool in_scope(struct veda_deferred *d, const void *arg)
 {
     const struct veda_scope *scope = arg;
-    if (scope->group && ld_rlx(&d->group) == scope->group) /* the caller's CAS decides */
+    if (unlikely(scope->pooled) && !ld_rlx(&d->pooled)) /* the caller's CAS decides, as on what follows */
+        return false;
+    if (!scope->kin)
+        return true;
+    if (scope->group && ld_rlx(&d->group) == scope->group) /* the same */
         return true;
     struct veda_kin *kin = ld_rlx(&d->task.above), *passed[WALK]; /* the same */
     uint32_t serial[WALK];
@@ -130,7 +134,7 @@ bool veda_task_in_sight(const struct veda_team *team)
         return false;
     if (ld_rlx(&team->tasks.nlisted)) /* the same */
         return true;
-    for (int i = 0; i < team->nthreads; i++)
+    for (int i = 0; i < veda_team_seats(team); i++)
         if (veda_deque_size(&team->member[i]->deque) > 0)
             return true;
     return false;
@@ -195,16 +199,19 @@ void veda_task_list_parked(struct veda_member *me, struct veda_deferred *d)
 void veda_task_publish(struct veda_member *me, struct veda_deferred *d)
 {
     struct veda_deque *deque = &me->deque;
+    bool pooled = ld_rlx(&d->pooled); /* owner; d is anybody's once it is pushed */
     if (unlikely(!deque->slot))
         deque_open(deque);
-    if (likely(d->priority <= 0 && veda_deque_has_room(deque))) {
+    if (likely(d->priority <= 0 && veda_deque_has_room(deque)) && (pooled || likely(!veda_is_agent(me)))) {
         veda_deque_push(deque, d);
         announce(me->team, me->tid);
-        return;
+    } else {
+        veda_mutex_lock(&me->team->tasks.lock);
+        veda_task_list_locked(me->team, d, me->tid);
+        veda_mutex_unlock(&me->team->tasks.lock);
     }
-    veda_mutex_lock(&me->team->tasks.lock);
-    veda_task_list_locked(me->team, d, me->tid);
-    veda_mutex_unlock(&me->team->tasks.lock);
+    if (unlikely(pooled))
+        veda_agents_call(me);
 }
 
 /* --- taking ------------------------------------------------------------------------------------------------ */
@@ -218,8 +225,8 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
         return NULL;
     }
     struct veda_team *team = me->team;
-    int n = team->nthreads;
-    int v = (int)(scope ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
+    int n = veda_team_seats(team);
+    int v = (int)(scope && scope->kin ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
     for (int i = 0; i < n; i++, v = v + 1 == n ? 0 : v + 1) {
         struct veda_deque *deque = &team->member[v]->deque;
         if (v == me->tid || veda_deque_size(deque) <= 0)
@@ -267,7 +274,7 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
         d = veda_deque_pop(&me->deque, me->floor);
     if (!d && unlikely(ld_rlx(&tasks->nlisted))) /* hint */
         d = take_listed(me, scope, LISTED);
-    if (!d && me->team->nthreads > 1)
+    if (!d && veda_team_seats(me->team) > 1)
         d = steal(me, scope);
     if (!d && unlikely(ld_rlx(&tasks->nparked))) /* hint: who makes it so announces */
         d = take_listed(me, scope, PARKED);

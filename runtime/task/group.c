@@ -25,6 +25,22 @@ void veda_taskgroup_free(struct veda_taskgroup *group)
     free(group);
 }
 
+void veda_taskgroup_count(struct veda_taskgroup *group, const struct veda_member *me)
+{
+    if (likely(me->tid < group->ntallies))
+        veda_tally_begin(&group->tally[me->tid]);
+    else
+        add_rlx(&group->begun_elsewhere, 1); /* counter; seen through what it begins */
+}
+
+void veda_taskgroup_count_over(struct veda_taskgroup *group, const struct veda_member *me)
+{
+    if (likely(me && me->tid < group->ntallies))
+        veda_tally_end(&group->tally[me->tid]);
+    else
+        add_rel(&group->over_elsewhere, 1); /* [TASK-DONE] */
+}
+
 /* Tallies of a group that is over are level, and stay as they are for the next. */
 struct veda_taskgroup *veda_taskgroup_start(struct veda_member *me)
 {
@@ -39,6 +55,7 @@ struct veda_taskgroup *veda_taskgroup_start(struct veda_member *me)
     group->items = NULL;
     st_rlx(&group->cancelled, 0u); /* owner: nobody is in it yet */
     group->workshare = false;
+    group->team_only = outer && outer->team_only;
     st_rlx(&group->used, 0u); /* the same */
     me->task->group = group;
     return group;
@@ -51,9 +68,9 @@ static bool is_over(struct veda_member *me, void *p)
     uint64_t over = ld_acq(&group->over_elsewhere); /* [TASK-DONE] */
     for (int i = 0; i < group->ntallies; i++)
         over += ld_acq(&group->tally[i].over); /* [TASK-DONE] */
-    uint64_t begun = 0;
+    uint64_t begun = ld_rlx(&group->begun_elsewhere); /* ordered by the acquires, as the next: see tally.h */
     for (int i = 0; i < group->ntallies; i++)
-        begun += ld_rlx(&group->tally[i].begun); /* ordered by the acquires: see tally.h */
+        begun += ld_rlx(&group->tally[i].begun);
     return begun == over;
 }
 
@@ -104,6 +121,6 @@ bool veda_taskgroup_cancelled(const struct veda_member *me)
 
 void veda_taskgroup_after_fork(struct veda_taskgroup *group)
 {
-    group->over_elsewhere = 0;
+    group->begun_elsewhere = group->over_elsewhere = 0;
     memset(group->tally, 0, (size_t)group->ntallies * sizeof *group->tally);
 }

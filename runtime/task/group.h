@@ -15,6 +15,7 @@ struct veda_taskgroup {
     struct veda_taskgroup *outer; /* of the task that met it */
     uint32_t cancelled;
     bool workshare;               /* not the program's: carries a construct's reduction(task, ...) */
+    bool team_only;               /* reduction items here, or around: one for each thread, none for free agents */
     uint32_t used;                /* a deferred task has been counted; by the task that met it at first */
     int ntallies;
 
@@ -22,9 +23,14 @@ struct veda_taskgroup {
     void *reductions;
     void *items;
 
-    uint64_t over_elsewhere;      /* completed by threads outside of the team. Locked by the team's tasks */
+    /* Threads without a tally here: free agents; over_elsewhere also those outside of the team. */
+    uint64_t begun_elsewhere, over_elsewhere;
     struct veda_tally tally[];    /* by thread number */
 };
+
+/* A task of the group has begun to count, is complete, on me or on a thread outside of the team (NULL). */
+void veda_taskgroup_count(struct veda_taskgroup *group, const struct veda_member *me);
+void veda_taskgroup_count_over(struct veda_taskgroup *group, const struct veda_member *me);
 
 /* A group for a team of nthreads, with everything zero. Never NULL. Freed by veda_taskgroup_free(), which takes
  * NULL. */

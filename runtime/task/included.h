@@ -24,6 +24,7 @@
 #ifndef VEDA_TASK_INCLUDED_H
 #define VEDA_TASK_INCLUDED_H
 
+#include "runtime/task/agent.h"
 #include "runtime/team.h"
 #include "telemetry/trace.h"
 
@@ -71,11 +72,12 @@ VEDA_INLINE int64_t veda_task_cutoff(const struct veda_member *me, const void *k
                                                                                             : me->most;
 }
 
-/* Whether a task of me's may be included although nothing demands it. kind: its body; NULL: no telling. */
-VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
+/* Whether a task of me's may be included although nothing demands it. kind: its body; NULL: no telling. nthreads:
+ * how many threads it may run on. */
+VEDA_INLINE bool veda_task_may_include_among(struct veda_member *me, const void *kind, int nthreads)
 {
     const struct veda_kin *kin = me->task->kin;
-    if (me->team->nthreads > 1 && !(kind && kin && kin->kind == kind && ld_rlx(&kin->debt) == 0)) { /* hint */
+    if (nthreads > 1 && !(kind && kin && kin->kind == kind && ld_rlx(&kin->debt) == 0)) { /* hint */
         struct veda_deque *deque = &me->deque;
         int64_t bottom = ld_rlx(&deque->bottom), most = veda_task_cutoff(me, kind); /* owner */
         if (likely(bottom - deque->top_seen < most))
@@ -85,6 +87,14 @@ VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
             return false;
     }
     return veda_task_may_stack(me);
+}
+
+/* The same for a task that is the team's alone. A free agent has the team run it, while that can keep up. */
+VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
+{
+    if (unlikely(veda_is_agent(me)))
+        return veda_agent_may_include(me);
+    return veda_task_may_include_among(me, kind, me->team->nthreads);
 }
 
 /* A task of that kind has run on me. */

@@ -3,6 +3,7 @@
 #define VEDA_TASK_KIN_H
 
 #include "runtime/base/chaos.h"
+#include "runtime/task/agent.h"
 #include "runtime/task/group.h"
 #include "runtime/task/included.h"
 #include "runtime/task/task.h"
@@ -32,7 +33,8 @@ VEDA_INLINE bool veda_kin_is_quiet(const struct veda_kin *kin)
 
 /* What a thread that waits inside a task may run: descendants of that task (5.2, 12.9). */
 struct veda_scope {
-    const struct veda_kin *kin;            /* of the waiting task's children */
+    bool pooled;                           /* pooled ones alone: it is a free agent */
+    const struct veda_kin *kin;            /* of the waiting task's children; NULL: any task */
     const struct veda_taskgroup *group;    /* or NULL: tasks in it descend from the waiting task, too */
 };
 

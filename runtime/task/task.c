@@ -139,6 +139,7 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     d->discarded = false;
     d->untied = false;
     d->parked = false;
+    st_rlx(&d->pooled, 0); /* as group below */
     d->node = NULL;
     d->team = me->team;
     st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
@@ -196,7 +197,7 @@ static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct ve
     if (unlikely(t->group != NULL)) {
         if (!ld_rlx(&t->group->used))    /* hint */
             st_rlx(&t->group->used, 1u); /* published with the task */
-        veda_tally_begin(&t->group->tally[me->tid]);
+        veda_taskgroup_count(t->group, me);
     }
     veda_tally_begin(&me->tally);
     if (unlikely(!ld_rlx(&team->tasks.any))) /* hint */
@@ -261,12 +262,8 @@ struct veda_deferred *veda_task_complete(struct veda_member *me, struct veda_def
              : !d->task.kin || add_acq_rel(&d->task.kin->remote, 2) + 2 == VEDA_KIN_CLOSED) /* [TASK-DONE] */
         veda_task_block_free(d);
     veda_kin_child_done(above, me, team);
-    if (unlikely(group != NULL)) {
-        if (me)
-            veda_tally_end(&group->tally[me->tid]);
-        else
-            add_rel(&group->over_elsewhere, 1); /* [TASK-DONE] */
-    }
+    if (unlikely(group != NULL))
+        veda_taskgroup_count_over(group, me);
     if (me) {
         veda_tally_end(&me->tally);
         me->busy = true;
@@ -348,6 +345,20 @@ static bool backlogged(struct veda_member *me)
     return incomplete >= most && veda_task_may_stack(me);
 }
 
+void veda_task_pool(struct veda_member *me, struct veda_deferred *d)
+{
+    struct veda_taskgroup *group = d->task.group;
+    if (!(group && group->team_only) && veda_agents_most(me) > 0)
+        st_rlx(&d->pooled, 1); /* the task is not published yet */
+}
+
+/* Whether d, deferrable, may run on the spot. */
+static bool may_include(struct veda_member *me, const struct veda_deferred *d)
+{
+    return unlikely(d->pooled) ? veda_task_may_include_among(me, d->task.kind, veda_agents_among(me))
+                               : veda_task_may_include(me, d->task.kind);
+}
+
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
                       size_t n)
 {
@@ -362,7 +373,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
             include(me, d);
             return;
         }
-        if (veda_task_may_include(me, d->task.kind) && !veda_depend_blocks(me, depend, n)) {
+        if (may_include(me, d) && !veda_depend_blocks(me, depend, n)) {
             const void *kind = d->task.kind;
             d->untied &= !n; /* successors would miss one that is not over on return */
             veda_task_time_begin(me);
@@ -376,7 +387,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
     enlist(me, d);
     if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
-    if (!undeferred && !veda_task_may_include(me, d->task.kind)) {
+    if (!undeferred && !may_include(me, d)) {
         veda_task_publish(me, d);
         return;
     }
@@ -428,7 +439,7 @@ void veda_task_member_free(struct veda_member *m)
 
 void veda_task_forget_tallies(struct veda_team *team)
 {
-    for (int i = 0; i < team->nthreads; i++) {
+    for (int i = 0; i < veda_team_seats(team); i++) {
         st_rlx(&team->member[i]->tally.begun, 0); /* nobody runs: the next fork publishes it */
         st_rlx(&team->member[i]->tally.over, 0);  /* the same */
     }
@@ -469,7 +480,7 @@ void veda_task_after_fork(struct veda_member *m)
         if (ld_rlx(&t->above->runner) == m) /* owner */
             t->above->children++;
         if (d->group)
-            veda_tally_begin(&d->group->tally[m->tid]);
+            veda_taskgroup_count(d->group, m);
         veda_tally_begin(&m->tally);
     }
 }

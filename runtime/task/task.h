@@ -88,6 +88,7 @@ struct veda_deferred {
     bool untied;                     /* runs in parts, and need not be complete when it is handed over */
     bool parked;                     /* between two parts, in the team's list */
     bool external;                   /* the payload is malloc's */
+    uint8_t pooled;                  /* free agents may run it: set by the entry point, read by thieves */
 
     uint32_t ends;                   /* body ended, event fulfilled: detach.c. [TASK-EVENT] */
     struct veda_team *team;
@@ -118,12 +119,16 @@ struct veda_team_tasks {
     uint32_t sleepers;         /* members that a new task may wake. [TASK-SLEEP] */
     uint32_t waking;           /* one of them is being woken. [TASK-WAKE] */
     struct veda_event event;   /* waits inside tasks, and the drain: notified when something may be over */
+    uint32_t agents;           /* seats for free agents that have been used: agent.h. [AGENT-SEAT] */
+    uint32_t hungry;           /* agents that look for work. [AGENT-HUNGRY] */
+    uint32_t dismissed;        /* agents are to leave. Locked; hint outside */
 
     struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
     struct veda_deferred *urgent;  /* with a priority, the highest first, then the oldest */
     struct veda_deferred *listed, *listed_last; /* oldest first */
     struct veda_deferred *parked, *parked_last; /* the same */
     uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */
+    uint64_t seated;           /* bit k: an agent sits in the seat, or is on its way. Locked. [AGENT-LEFT] */
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
     bool lookers;              /* there were tasks since the team's last visit: a member that waits for the next
@@ -162,6 +167,10 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
 
 /* Returns when it would not. Runs me's task's descendants meanwhile (taskwait depend; undeferred tasks). */
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n);
+
+/* Free agents may run d (6.0, 14.8 threadset Clause): before it is submitted. Nothing where there can be none, and
+ * in a taskgroup whose reductions have a copy for each thread of the team. */
+void veda_task_pool(struct veda_member *me, struct veda_deferred *d);
 
 /* Hands d over. It has run when this returns if it is undeferred; else it may have. */
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d,

@@ -51,6 +51,8 @@ static void give(struct veda_member *me, struct veda_deferred *self, struct rang
     *(struct range *)d->payload = r;
     d->call = call;
     d->priority = r.run->priority;
+    if (unlikely(r.run->pooled))
+        veda_task_pool(me, d);
     add_rlx(&r.run->refs, 1); /* counter: me holds one */
     if (self)
         veda_task_submit_sibling(me, d, self);
@@ -60,8 +62,9 @@ static void give(struct veda_member *me, struct veda_deferred *self, struct rang
 
 static void run_range(struct veda_member *me, struct veda_deferred *self, struct range r)
 {
+    int among = unlikely(r.run->pooled) ? veda_agents_among(me) : me->team->nthreads;
     while (r.first < r.end) {
-        if (r.end - r.first > 1 && veda_deque_size(&me->deque) <= 0 && !veda_task_may_include(me, r.run)) {
+        if (r.end - r.first > 1 && veda_deque_size(&me->deque) <= 0 && !veda_task_may_include_among(me, r.run, among)) {
             uint64_t middle = r.first + (r.end - r.first + 1) / 2;
             give(me, self, (struct range){r.run, middle, r.end});
             r.end = middle;

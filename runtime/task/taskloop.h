@@ -44,6 +44,7 @@ struct veda_taskloop_run {
     void (*dispose)(struct veda_member *me, struct veda_taskloop_run *run); /* on whichever thread is last */
     const void *site;
     int priority;
+    bool pooled;   /* free agents may run the tasks */
     uint32_t refs; /* ranges, and the thread that met the construct. Set by start. [TASKLOOP-REFS] */
 };
 

@@ -9,7 +9,7 @@ enum { NAP_NS = 1000000 };
 static const struct veda_scope *scope_of(struct veda_member *me, const struct veda_taskgroup *group,
                                          struct veda_scope *scope)
 {
-    *scope = (struct veda_scope){.kin = me->task->kin, .group = group};
+    *scope = (struct veda_scope){.pooled = veda_is_agent(me), .kin = me->task->kin, .group = group};
     return scope;
 }
 
@@ -93,10 +93,10 @@ bool veda_task_run_ready(struct veda_member *me)
 bool veda_task_all_over(const struct veda_team *team)
 {
     uint64_t over = ld_acq(&team->tasks.over_elsewhere); /* [TASK-DONE] */
-    for (int i = 0; i < team->nthreads; i++)
+    for (int i = 0; i < veda_team_seats(team); i++)
         over += ld_acq(&team->member[i]->tally.over); /* [TASK-DONE] */
     uint64_t begun = 0;
-    for (int i = 0; i < team->nthreads; i++)
+    for (int i = 0; i < veda_team_seats(team); i++) /* those whose doings have been seen above are among them */
         begun += ld_rlx(&team->member[i]->tally.begun); /* ordered by the acquires: see tally.h */
     return begun == over;
 }

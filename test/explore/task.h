@@ -51,6 +51,25 @@ void veda_pages_free(void *p, size_t bytes)
     free(p);
 }
 
+#ifndef EXPLORE_WITH_AGENTS
+int veda_agents_most(const struct veda_member *me)
+{
+    (void)me;
+    return 0;
+}
+
+bool veda_agent_may_include(struct veda_member *me)
+{
+    (void)me;
+    return false;
+}
+
+void veda_agents_call(struct veda_member *me)
+{
+    (void)me;
+}
+#endif
+
 #ifndef EXPLORE_WITH_SLAB
 /* Nobody has a slab, and no block is at home in none: all goes through here, and the engine sees each block freed. */
 void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size)

@@ -1,0 +1,171 @@
+/* Free agents: see agent.h. Callers: pool.c, whose worker serves; find.c, which calls for agents; region.c and the
+ * ends of other teams, which dismiss them.
+ *
+ * Invariant: a seat's bit in `seated` is set from before its worker is lent until the worker is through with the
+ * team; while it is, the team is neither resized nor freed. */
+#include "runtime/task/agent.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "runtime/base/config.h"
+#include "runtime/pool.h"
+#include "runtime/sched/wait.h"
+#include "runtime/task/kin.h"
+#include "telemetry/trace.h"
+
+int veda_agents_most(const struct veda_member *me)
+{
+    int busy = 1, limit = veda_icvs(me)->thread_limit - veda_global.structured_reserve;
+    for (const struct veda_team *team = me->team; team; team = team->primary ? team->primary->team : NULL)
+        busy += team->nthreads - 1;
+    int spare = veda_region_max_threads(me) - busy;
+    int most = spare > veda_global.agent_reserve ? spare : veda_global.agent_reserve;
+    most = most < limit ? most : limit;
+    return most < 0 ? 0 : most < VEDA_AGENTS_MOST ? most : VEDA_AGENTS_MOST;
+}
+
+bool veda_agent_may_include(struct veda_member *me)
+{
+    return ld_rlx(&me->team->tasks.nlisted) >= (uint32_t)veda_config.task_limit && veda_task_may_stack(me); /* hint */
+}
+
+/* Pooled tasks of an initial task may be incomplete when the program ends, which its implicit parallel region does
+ * not (6.0, 1.2): they are waited for where exit() is called by the initial task itself. */
+static void drain_at_exit(void)
+{
+    struct veda_member *me = veda_self;
+    if (me && me->team->level == 0 && !me->task->is_explicit && !veda_is_agent(me))
+        veda_task_drain(me);
+}
+
+static void drain_at_exit_once(void)
+{
+    static uint32_t done;
+    if (!ld_rlx(&done) && !xchg_rlx(&done, 1)) /* counter */
+        atexit(drain_at_exit);
+}
+
+static bool is_full(const struct veda_team_tasks *tasks, int most)
+{
+    return __builtin_popcountll(ld_rlx(&tasks->seated)) >= most; /* hint outside of the lock */
+}
+
+/* Takes a seat for an agent to come, which counts as hungry until it has looked. -1: none may come. */
+static int take_seat(struct veda_team_tasks *tasks, int most)
+{
+    int seat = -1;
+    veda_mutex_lock(&tasks->lock);
+    uint64_t seated = ld_rlx(&tasks->seated); /* locked */
+    if (!tasks->dismissed && !is_full(tasks, most)) {
+        seat = __builtin_ctzll(~seated);
+        st_rlx(&tasks->seated, seated | (uint64_t)1 << seat); /* locked */
+        add_rlx(&tasks->hungry, 1);                           /* hint until it comes */
+    }
+    veda_mutex_unlock(&tasks->lock);
+    return seat;
+}
+
+/* The last access to the team, but for the lock that who dismisses passes through. */
+static void give_seats_back(struct veda_team *team, uint64_t seats)
+{
+    struct veda_team_tasks *tasks = &team->tasks;
+    veda_mutex_lock(&tasks->lock);
+    uint64_t seated = ld_rlx(&tasks->seated); /* locked */
+    st_rel(&tasks->seated, seated & ~seats); /* [AGENT-LEFT] */
+    veda_event_notify(&tasks->event);
+    veda_mutex_unlock(&tasks->lock);
+}
+
+void veda_agents_call(struct veda_member *me)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    if (likely(ld_rlx(&tasks->hungry))) /* [AGENT-HUNGRY] ordered by announce's fence */
+        return;
+    int most = veda_agents_most(me);
+    int seat = is_full(tasks, most) ? -1 : take_seat(tasks, most);
+    if (seat < 0)
+        return;
+    if (me->team->level == 0)
+        drain_at_exit_once();
+    if (!veda_pool_lend_agent(me, seat)) {
+        sub_rlx(&tasks->hungry, 1); /* it does not come */
+        give_seats_back(me->team, (uint64_t)1 << seat);
+    }
+}
+
+/* me has found work: if nobody else looks for some, the next agent is its to call, as pushes of meanwhile have not. */
+static void has_found(struct veda_member *me)
+{
+    if (sub_acq_rel(&me->team->tasks.hungry, 1) == 1 && veda_task_in_sight(me->team)) /* [AGENT-HUNGRY] */
+        veda_agents_call(me);
+}
+
+static void run(struct veda_member *me, struct veda_deferred *d)
+{
+    while (d)
+        d = veda_task_run(me, d);
+}
+
+/* One last look by one who is not hungry any more: whoever pushes a task sees that, or he sees the task. */
+static struct veda_deferred *last_look(struct veda_member *me, const struct veda_scope *scope)
+{
+    sub_sc(&me->team->tasks.hungry, 1); /* [AGENT-HUNGRY] */
+    fence_sc();                         /* [AGENT-HUNGRY] vs announce */
+    veda_chaos(agent_leave);
+    me->skip = 0;
+    return veda_task_find(me, scope);
+}
+
+void veda_agent_serve(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    struct veda_team_tasks *tasks = &team->tasks;
+    const struct veda_scope scope = {.pooled = true};
+    int seat = me->tid - team->nthreads;
+    struct veda_look look = {0};
+    bool hungry = true;
+    veda_trace_agent_begin(seat, team->level);
+    for (;;) {
+        struct veda_deferred *d = veda_task_find(me, &scope);
+        if (!d && !hungry) {
+            add_rlx(&tasks->hungry, 1); /* hint: others need not call */
+            hungry = true;
+        }
+        if (!d && (ld_rlx(&tasks->dismissed) || !veda_wait_look(&look))) { /* hint: who dismisses waits */
+            d = last_look(me, &scope);
+            if (!d)
+                break;
+            hungry = false;
+        }
+        if (!d)
+            continue;
+        if (hungry)
+            has_found(me);
+        hungry = false;
+        run(me, d);
+        if (unlikely(team->orphan)) /* forked by a task: this process is this thread alone */
+            pthread_exit(NULL);
+        look = (struct veda_look){0};
+    }
+    veda_trace_agent_end(seat, team->level);
+    veda_pool_agent_leaves(me);
+    give_seats_back(team, (uint64_t)1 << seat);
+}
+
+void veda_agents_dismiss_slow(struct veda_member *me)
+{
+    struct veda_team_tasks *tasks = &me->team->tasks;
+    veda_mutex_lock(&tasks->lock);
+    st_rlx(&tasks->dismissed, 1u); /* locked */
+    veda_mutex_unlock(&tasks->lock);
+    give_seats_back(me->team, veda_pool_agents_uncalled(me->team));
+    for (struct veda_wait w = veda_wait_begin(&tasks->event); ld_acq(&tasks->seated);) /* [AGENT-LEFT] */
+        veda_wait_step(&w);
+    veda_mutex_lock(&tasks->lock); /* the last to leave has unlocked it */
+    veda_task_forget_tallies(me->team);
+    st_rlx(&tasks->agents, 0u);    /* nobody runs, as the next */
+    st_rlx(&tasks->hungry, 0u);
+    st_rlx(&tasks->dismissed, 0u);
+    veda_mutex_unlock(&tasks->lock);
+}
