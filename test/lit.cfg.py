@@ -7,6 +7,7 @@ always exercised. Parameters (lit --param NAME=VALUE) and substitutions are desc
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -231,5 +232,10 @@ if config.debug:
 for tool in ("gdb", "strace", "modulecmd", "pkg-config"):
     if shutil.which(tool):
         config.available_features.add(tool)
+if compilers["clang"]:
+    probe = subprocess.run(shlex.split(compilers["clang"]) + ["-fopenmp", "-fopenmp-version=60", "-fsyntax-only", "-Werror", "-xc", "-"],
+                           input=b"void f(void) {\n#pragma omp task threadset(omp_pool)\n;}\n", capture_output=True)
+    if probe.returncode == 0:
+        config.available_features.add("threadset")
 if os.path.exists(lmod):
     config.available_features.add("lmod")

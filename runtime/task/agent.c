@@ -66,13 +66,13 @@ static int take_seat(struct veda_team_tasks *tasks, int most)
     return seat;
 }
 
-/* The last access to the team, but for the lock that who dismisses passes through. */
+/* The last access to the team; who dismisses passes through the lock behind it. */
 static void give_seats_back(struct veda_team *team, uint64_t seats)
 {
     struct veda_team_tasks *tasks = &team->tasks;
     veda_mutex_lock(&tasks->lock);
     uint64_t seated = ld_rlx(&tasks->seated); /* locked */
-    st_rel(&tasks->seated, seated & ~seats); /* [AGENT-LEFT] */
+    st_rlx(&tasks->seated, seated & ~seats);  /* locked */
     veda_event_notify(&tasks->event);
     veda_mutex_unlock(&tasks->lock);
 }
@@ -94,27 +94,26 @@ void veda_agents_call(struct veda_member *me)
     }
 }
 
-/* me has found work: if nobody else looks for some, the next agent is its to call, as pushes of meanwhile have not. */
-static void has_found(struct veda_member *me)
-{
-    if (sub_acq_rel(&me->team->tasks.hungry, 1) == 1 && veda_task_in_sight(me->team)) /* [AGENT-HUNGRY] */
-        veda_agents_call(me);
-}
-
 static void run(struct veda_member *me, struct veda_deferred *d)
 {
     while (d)
         d = veda_task_run(me, d);
 }
 
-/* One last look by one who is not hungry any more: whoever pushes a task sees that, or he sees the task. */
-static struct veda_deferred *last_look(struct veda_member *me, const struct veda_scope *scope)
+/* me, hungry until now, is so no more: it has found d, or looks for the last time. Whoever pushes a task sees that, or
+ * me sees the task, which is me's to run or to call the next agent for. */
+static struct veda_deferred *stop_looking(struct veda_member *me, const struct veda_scope *scope, struct veda_deferred *d)
 {
-    sub_sc(&me->team->tasks.hungry, 1); /* [AGENT-HUNGRY] */
-    fence_sc();                         /* [AGENT-HUNGRY] vs announce */
-    veda_chaos(agent_leave);
-    me->skip = 0;
-    return veda_task_find(me, scope);
+    sub_rlx(&me->team->tasks.hungry, 1); /* published by: */
+    fence_sc();                          /* [AGENT-HUNGRY] vs announce */
+    veda_chaos(agent_stop);
+    if (!d) {
+        me->skip = 0;
+        d = veda_task_find(me, scope);
+    }
+    if (d && veda_task_in_sight(me->team))
+        veda_agents_call(me);
+    return d;
 }
 
 void veda_agent_serve(struct veda_member *me)
@@ -132,16 +131,12 @@ void veda_agent_serve(struct veda_member *me)
             add_rlx(&tasks->hungry, 1); /* hint: others need not call */
             hungry = true;
         }
-        if (!d && (ld_rlx(&tasks->dismissed) || !veda_wait_look(&look))) { /* hint: who dismisses waits */
-            d = last_look(me, &scope);
-            if (!d)
-                break;
-            hungry = false;
-        }
-        if (!d)
+        if (!d && !ld_rlx(&tasks->dismissed) && veda_wait_look(&look)) /* hint: who dismisses waits */
             continue;
         if (hungry)
-            has_found(me);
+            d = stop_looking(me, &scope, d);
+        if (!d)
+            break;
         hungry = false;
         run(me, d);
         if (unlikely(team->orphan)) /* forked by a task: this process is this thread alone */
@@ -160,7 +155,7 @@ void veda_agents_dismiss_slow(struct veda_member *me)
     st_rlx(&tasks->dismissed, 1u); /* locked */
     veda_mutex_unlock(&tasks->lock);
     give_seats_back(me->team, veda_pool_agents_uncalled(me->team));
-    for (struct veda_wait w = veda_wait_begin(&tasks->event); ld_acq(&tasks->seated);) /* [AGENT-LEFT] */
+    for (struct veda_wait w = veda_wait_begin(&tasks->event); ld_rlx(&tasks->seated);) /* hint: the lock decides */
         veda_wait_step(&w);
     veda_mutex_lock(&tasks->lock); /* the last to leave has unlocked it */
     veda_task_forget_tallies(me->team);

@@ -345,10 +345,15 @@ static bool backlogged(struct veda_member *me)
     return incomplete >= most && veda_task_may_stack(me);
 }
 
+bool veda_task_may_pool(const struct veda_member *me)
+{
+    const struct veda_taskgroup *group = me->task->group;
+    return !(group && group->team_only) && veda_agents_most(me) > 0;
+}
+
 void veda_task_pool(struct veda_member *me, struct veda_deferred *d)
 {
-    struct veda_taskgroup *group = d->task.group;
-    if (!(group && group->team_only) && veda_agents_most(me) > 0)
+    if (veda_task_may_pool(me))
         st_rlx(&d->pooled, 1); /* the task is not published yet */
 }
 
@@ -455,15 +460,27 @@ static void forget_children(struct veda_kin *kin)
     st_rlx(&kin->remote, 0); /* owner: there is no other thread */
 }
 
-/* First everything is forgotten, then the tasks that are on the stack are counted again, since they will end. */
-void veda_task_after_fork(struct veda_member *m)
+static void forget_queue(struct veda_member *m)
 {
-    struct veda_team_tasks *tasks = &m->team->tasks;
-    *tasks = (struct veda_team_tasks){.any = tasks->any};
     m->deque.bottom = m->deque.top = m->deque.top_seen = 0;
     m->floor = 0;
     m->tally = (struct veda_tally){0};
     m->asleep_at = NULL;
+}
+
+/* First everything is forgotten, in the seats of free agents as well, which other threads may come to; then the tasks
+ * that are on the stack are counted again, since they will end. */
+void veda_task_after_fork(struct veda_member *m)
+{
+    struct veda_team *team = m->team;
+    struct veda_team_tasks *tasks = &team->tasks;
+    *tasks = (struct veda_team_tasks){.any = tasks->any};
+    forget_queue(m);
+    for (int i = team->nthreads; i < team->nthreads + VEDA_AGENTS_MOST; i++)
+        if (team->member[i]) {
+            forget_queue(team->member[i]);
+            forget_children(team->member[i]->implicit.kin);
+        }
     for (struct veda_task *t = m->task;; t = t->below) {
         forget_children(t->kin);
         t->resume_floor = 0;

@@ -128,7 +128,7 @@ struct veda_team_tasks {
     struct veda_deferred *listed, *listed_last; /* oldest first */
     struct veda_deferred *parked, *parked_last; /* the same */
     uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */
-    uint64_t seated;           /* bit k: an agent sits in the seat, or is on its way. Locked. [AGENT-LEFT] */
+    uint64_t seated;           /* bit k: an agent sits in the seat, or is on its way. Locked */
     void *reductions[2];       /* of the parallel and of the worksharing construct: abi/kmpc */
     uint32_t reductions_left[2]; /* members that are through with them */
     bool lookers;              /* there were tasks since the team's last visit: a member that waits for the next
@@ -168,8 +168,11 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
 /* Returns when it would not. Runs me's task's descendants meanwhile (taskwait depend; undeferred tasks). */
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
-/* Free agents may run d (6.0, 14.8 threadset Clause): before it is submitted. Nothing where there can be none, and
- * in a taskgroup whose reductions have a copy for each thread of the team. */
+/* Whether free agents may run tasks of me's task (6.0, 14.8 threadset Clause): where there can be any, and not in a
+ * taskgroup whose reductions have a copy for each thread of the team. */
+bool veda_task_may_pool(const struct veda_member *me);
+
+/* They may run d, a child of me's task, if they may. Before it is submitted. */
 void veda_task_pool(struct veda_member *me, struct veda_deferred *d);
 
 /* Hands d over. It has run when this returns if it is undeferred; else it may have. */

@@ -51,8 +51,7 @@ static void give(struct veda_member *me, struct veda_deferred *self, struct rang
     *(struct range *)d->payload = r;
     d->call = call;
     d->priority = r.run->priority;
-    if (unlikely(r.run->pooled))
-        veda_task_pool(me, d);
+    st_rlx(&d->pooled, r.run->pooled); /* the task is not published yet */
     add_rlx(&r.run->refs, 1); /* counter: me holds one */
     if (self)
         veda_task_submit_sibling(me, d, self);
@@ -76,6 +75,7 @@ static void run_range(struct veda_member *me, struct veda_deferred *self, struct
 void veda_taskloop_start(struct veda_member *me, struct veda_taskloop_run *run, bool undeferred)
 {
     st_rlx(&run->refs, 1u); /* owner: nobody else knows it yet */
+    run->pooled = run->pooled && veda_task_may_pool(me);
     if (undeferred || me->task->final)
         for (uint64_t i = 0; i < run->loop.ntasks; i++)
             run->task(me, run, i);
