@@ -34,9 +34,9 @@ static inline struct veda_depend gomp_depend_object(void *const *pair)
     switch ((uintptr_t)pair[1]) {
     case GOMP_DEPEND_IN: return gomp_depend_item((uintptr_t)pair[0], VEDA_DEPEND_IN);
     case GOMP_DEPEND_INOUTSET: return gomp_depend_item((uintptr_t)pair[0], VEDA_DEPEND_SET);
+    case GOMP_DEPEND_MUTEXINOUTSET: return gomp_depend_item((uintptr_t)pair[0], VEDA_DEPEND_MUTEX);
     case GOMP_DEPEND_OUT:
-    case GOMP_DEPEND_INOUT:
-    case GOMP_DEPEND_MUTEXINOUTSET: break;
+    case GOMP_DEPEND_INOUT: break;
     default:
         veda_warn_once("depend: object %p is of unknown kind %zu, taken as inout", (const void *)pair,
                        (size_t)pair[1]);
@@ -44,21 +44,29 @@ static inline struct veda_depend gomp_depend_object(void *const *pair)
     return gomp_depend_item((uintptr_t)pair[0], VEDA_DEPEND_OUT);
 }
 
+/* The form with a 0 in front. */
+static VEDA_COLD void gomp_depend_read_long(void *const *depend, struct veda_depend *out)
+{
+    size_t n = (size_t)depend[1], out_end = (size_t)depend[2];
+    size_t mutex_end = out_end + (size_t)depend[3], in_end = mutex_end + (size_t)depend[4];
+    void *const *item = depend + 5;
+    for (size_t i = 0; i < n; i++)
+        out[i] = i < out_end     ? gomp_depend_item((uintptr_t)item[i], VEDA_DEPEND_OUT)
+                 : i < mutex_end ? gomp_depend_item((uintptr_t)item[i], VEDA_DEPEND_MUTEX)
+                 : i < in_end    ? gomp_depend_item((uintptr_t)item[i], VEDA_DEPEND_IN)
+                                 : gomp_depend_object(item[i]);
+}
+
 /* Fills out[gomp_depend_count(depend)]. */
 static inline void gomp_depend_read(void *const *depend, struct veda_depend *out)
 {
-    size_t n = gomp_depend_count(depend);
-    size_t nout = (size_t)depend[1], normal = n;
-    void *const *item = depend + 2;
-    if (!depend[0]) {
-        nout = (size_t)depend[2] + (size_t)depend[3];
-        normal = nout + (size_t)depend[4];
-        item = depend + 5;
+    size_t n = (size_t)depend[0], nout = (size_t)depend[1];
+    if (unlikely(n == 0)) {
+        gomp_depend_read_long(depend, out);
+        return;
     }
     for (size_t i = 0; i < n; i++)
-        out[i] = i < nout     ? gomp_depend_item((uintptr_t)item[i], VEDA_DEPEND_OUT)
-                 : i < normal ? gomp_depend_item((uintptr_t)item[i], VEDA_DEPEND_IN)
-                              : gomp_depend_object(item[i]);
+        out[i] = gomp_depend_item((uintptr_t)depend[2 + i], i < nout ? VEDA_DEPEND_OUT : VEDA_DEPEND_IN);
 }
 
 /* Returns when a task of me's task with these dependences might run: for whatever runs at once. */

@@ -28,7 +28,7 @@ struct depend_info {
     uint8_t flags; /* 1 in, 2 out, 4 mutexinoutset, 8 inoutset, 0x80 omp_all_memory */
 };
 
-enum { IN = 1, SET = 8, ALL = 0x80 };
+enum { IN = 1, MUTEX = 4, SET = 8, ALL = 0x80 };
 
 /* --- a task's life ------------------------------------------------------------------------------------- */
 
@@ -203,6 +203,7 @@ static struct veda_depend translate(const struct depend_info *info)
     enum veda_depend_kind kind = info->flags == ALL || info->address == UINTPTR_MAX ? VEDA_DEPEND_ALL
                                  : info->flags == IN                                ? VEDA_DEPEND_IN
                                  : info->flags == SET                               ? VEDA_DEPEND_SET
+                                 : info->flags == MUTEX                             ? VEDA_DEPEND_MUTEX
                                                                                     : VEDA_DEPEND_OUT;
     return (struct veda_depend){.address = info->address, .kind = kind};
 }

@@ -1,9 +1,10 @@
 /* Dependences among the children of one task (5.2, 15.9.5 depend clause).
  *
  * The parent alone keeps the table, without a lock: it has a slot for each address, with the two latest
- * generations of tasks on it, `now`, tasks of one kind that may run together (or one OUT), and `before`, the
+ * generations of tasks on it, `now`, tasks of one kind that need no order (or one OUT), and `before`, the
  * generation that all of these wait for. A new task of the same kind, unless that is OUT, joins `now` and waits
- * for `before`; any other waits for `now` and becomes the next generation.
+ * for `before`; any other waits for `now` and becomes the next generation. Those of a generation of mutexinoutset
+ * exclude each other: with nothing unmet, one of them needs its turn as well (exclude.h).
  *
  * A task has a node. Who must wait for it hangs an edge into the node's list of successors; completion takes the
  * list away and closes it for good, in one exchange. An edge that finds the list closed is not needed: the
@@ -19,13 +20,15 @@
  *   since waits for it
  *
  * Only deferred tasks are entered. An included one suspends its parent, so nobody can be created meanwhile who
- * would have to wait for it; it just must not be blocked itself. Left out: mutexinoutset as anything but an
- * order. */
+ * would have to wait for it; it just must not be blocked itself. With mutexinoutset it waits for all of the set:
+ * then there is nobody whom it would have to exclude. Left out: an included task that overtakes those of its set
+ * that can't run yet. */
 #include <stdlib.h>
 
 #include "runtime/base/assert.h"
 #include "runtime/base/log.h"
 #include "runtime/task/depend.h"
+#include "runtime/task/exclude.h"
 #include "runtime/task/kin.h"
 
 enum { BIAS = 1 << 30, PRUNE = 16 };
@@ -260,12 +263,6 @@ static bool joins(const struct slot *slot, enum veda_depend_kind kind)
     return slot->kind == kind && kind != VEDA_DEPEND_OUT;
 }
 
-/* Whom a new task of that kind waits for at the slot. */
-static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind)
-{
-    return joins(slot, kind) ? slot->before : slot->now;
-}
-
 static void wait_for_everybody(const struct worker *w, struct veda_depend_node *node, uint32_t *nedges)
 {
     const struct veda_depend_table *table = w->table;
@@ -276,10 +273,11 @@ static void wait_for_everybody(const struct worker *w, struct veda_depend_node *
         }
 }
 
-static bool has_all(const struct veda_depend *depend, size_t n)
+/* Whether one is of that kind or of a later one. */
+static bool has(const struct veda_depend *depend, size_t n, enum veda_depend_kind least)
 {
     for (size_t i = 0; i < n; i++)
-        if (depend[i].kind == VEDA_DEPEND_ALL)
+        if (depend[i].kind >= least)
             return true;
     return false;
 }
@@ -317,6 +315,8 @@ static void enter_at(const struct worker *w, struct veda_depend_node *node, cons
 
 static void enter_all(const struct worker *w, struct veda_depend_node *node, uint32_t *nedges)
 {
+    if (w->table->all)
+        wait_for(w->slab, node, w->table->all, nedges);
     wait_for_everybody(w, node, nedges);
     sweep(w, true);
     if (w->table->all)
@@ -325,33 +325,73 @@ static void enter_all(const struct worker *w, struct veda_depend_node *node, uin
     add_rlx(&node->refs, 1); /* counter: the node is held */
 }
 
+VEDA_INLINE void enter_each(const struct worker *w, struct veda_depend_node *node, const struct veda_depend *depend,
+                            size_t n, uint32_t *nedges)
+{
+    if (w->table->all)
+        wait_for(w->slab, node, w->table->all, nedges);
+    for (size_t i = 0; i < n; i++) /* first, so that an address named twice counts as the stronger */
+        if (depend[i].kind == VEDA_DEPEND_OUT)
+            enter_at(w, node, &depend[i], nedges);
+    for (size_t i = 0; i < n; i++)
+        if (depend[i].kind != VEDA_DEPEND_OUT)
+            enter_at(w, node, &depend[i], nedges);
+}
+
+/* node's task gets a claim on the set of the generation that it has joined. The set is known by those in it that are
+ * not through; without one there is nobody to exclude, and a new set is as good. */
+static void claim_locked(const struct worker *w, struct veda_depend_node *node, uintptr_t address)
+{
+    const struct slot *slot = find(w->table, address);
+    struct veda_exclusion *set = NULL;
+    if (slot->kind != VEDA_DEPEND_MUTEX || veda_exclusion_find_locked(node->task, address))
+        return; /* it has named the address twice: it excludes by an order, or has the claim */
+    for (const struct entry *e = slot->now; e && !set; e = e->next)
+        if (e->node->team)
+            set = veda_exclusion_find_locked(e->node->task, address);
+    veda_exclusion_join_locked(w->slab, node->task, address, set);
+}
+
+/* The same for tasks with mutexinoutset or omp_all_memory; the latter is an order with everybody. */
+static VEDA_COLD bool enter_rare(const struct worker *w, struct veda_depend_node *node, const struct veda_depend *depend,
+                                 size_t n)
+{
+    struct veda_team *team = node->task->team;
+    uint32_t nedges = 0;
+    if (has(depend, n, VEDA_DEPEND_ALL)) {
+        enter_all(w, node, &nedges);
+        return settle(node, nedges);
+    }
+    node->team = team; /* before there is an edge: completers read it */
+    node->task->claims = NULL;
+    enter_each(w, node, depend, n, &nedges);
+    veda_mutex_lock(&team->tasks.exclusion);
+    for (size_t i = 0; i < n; i++)
+        if (depend[i].kind == VEDA_DEPEND_MUTEX)
+            claim_locked(w, node, depend[i].address);
+    bool ready = settle(node, nedges) && veda_exclusion_take_locked(node->task);
+    veda_mutex_unlock(&team->tasks.exclusion);
+    return ready;
+}
+
 bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
                        const struct veda_depend *depend, size_t n)
 {
     struct worker w = {&me->thread->slab, table_of(kin)};
-    struct veda_depend_node *node = node_new(w.slab, d, me->team, 1);
+    struct veda_depend_node *node = node_new(w.slab, d, NULL, 1);
     uint32_t nedges = 0;
     d->node = node;
-    if (w.table->all)
-        wait_for(w.slab, node, w.table->all, &nedges);
-    if (unlikely(has_all(depend, n))) {
-        enter_all(&w, node, &nedges);
-        return settle(node, nedges);
-    }
-    for (size_t i = 0; i < n; i++) /* first, so that an address named twice counts as the stronger */
-        if (depend[i].kind == VEDA_DEPEND_OUT)
-            enter_at(&w, node, &depend[i], &nedges);
-    for (size_t i = 0; i < n; i++)
-        if (depend[i].kind != VEDA_DEPEND_OUT)
-            enter_at(&w, node, &depend[i], &nedges);
+    if (unlikely(has(depend, n, VEDA_DEPEND_MUTEX)))
+        return enter_rare(&w, node, depend, n);
+    enter_each(&w, node, depend, n, &nedges);
     return settle(node, nedges);
 }
 
 /* --- completing -------------------------------------------------------------------------------------------- */
 
 /* Nothing is left that d waits for. Gives it back where the caller can run it next. */
-static struct veda_deferred *make_ready(struct veda_member *me, struct veda_deferred *d, bool here,
-                                        struct veda_deferred *hand)
+VEDA_INLINE struct veda_deferred *make_ready(struct veda_member *me, struct veda_deferred *d, bool here,
+                                             struct veda_deferred *hand)
 {
     if (here && !hand && d->priority <= 0 && (d->pooled || likely(!veda_is_agent(me))))
         return d;
@@ -368,11 +408,39 @@ static struct veda_deferred *make_ready(struct veda_member *me, struct veda_defe
     return hand;
 }
 
+/* Nothing is unmet of d, which excludes others. True: it is ready. False: somebody else makes it so. */
+static VEDA_COLD bool take_turn(struct veda_deferred *d)
+{
+    struct veda_mutex *lock = &d->team->tasks.exclusion;
+    veda_mutex_lock(lock);
+    bool taken = veda_exclusion_take_locked(d);
+    veda_mutex_unlock(lock);
+    return taken;
+}
+
+/* node's task, which has excluded others, is complete: those whose turn it is now are ready. */
+static VEDA_COLD struct veda_deferred *give_turn(struct veda_member *me, struct veda_depend_node *node, bool here)
+{
+    struct veda_deferred *hand = NULL;
+    struct veda_mutex *lock = &node->team->tasks.exclusion;
+    struct veda_slab **slab = veda_self ? &veda_self->thread->slab : NULL;
+    veda_chaos(depend_turn);
+    veda_mutex_lock(lock);
+    struct veda_deferred *ready = veda_exclusion_give_locked(slab, node->task);
+    node->team = NULL;
+    veda_mutex_unlock(lock);
+    for (struct veda_deferred *next; ready; ready = next) {
+        next = ready->next;
+        hand = make_ready(me, ready, here, hand);
+    }
+    return hand;
+}
+
 struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_deferred *d, bool here)
 {
-    struct veda_slab **slab = veda_self ? &veda_self->thread->slab : NULL;
+    struct veda_slab **slab = me ? &me->thread->slab : veda_self ? &veda_self->thread->slab : NULL;
     struct veda_depend_node *node = d->node;
-    struct veda_deferred *hand = NULL;
+    struct veda_deferred *hand = unlikely(node->team != NULL) ? give_turn(me, node, here) : NULL; /* its own by now */
     veda_chaos(depend_close);
     struct veda_edge *edge = xchg_acq_rel(&node->successors, CLOSED); /* [DEPEND-CLOSE] */
     for (struct veda_edge *next; edge; edge = next) {
@@ -383,9 +451,9 @@ struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_de
         veda_slab_free(slab, edge);
         if (sub_acq_rel(&to->unmet, 1) != 1) /* [DEPEND-MET] */
             continue;
-        if (waiting)
+        if (likely(!team) || (waiting && take_turn(waiting)))
             hand = make_ready(me, waiting, here, hand);
-        else
+        else if (!waiting)
             veda_event_notify(&team->tasks.event); /* not a task, a thread; `to` is his and may be gone */
     }
     node_drop(slab, node);
@@ -397,6 +465,12 @@ struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_de
 bool veda_depend_matters(const struct veda_task *t)
 {
     return unlikely(t->kin != NULL) && t->kin->table;
+}
+
+/* Whom a task of that kind that is not entered waits for at the slot. */
+static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind)
+{
+    return slot->kind == kind && kind < VEDA_DEPEND_OUT ? slot->before : slot->now;
 }
 
 static bool any_incomplete(const struct entry *list)
@@ -423,7 +497,7 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
     const struct veda_depend_table *table = me->task->kin->table;
     if (table->all && !is_complete(table->all))
         return true;
-    if (has_all(depend, n))
+    if (has(depend, n, VEDA_DEPEND_ALL))
         return blocked_by_any(table);
     for (size_t i = 0; i < n; i++) {
         const struct slot *slot = find(table, depend[i].address);
@@ -448,7 +522,7 @@ void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, 
     uint32_t nedges = 0;
     if (w.table->all)
         wait_for(w.slab, node, w.table->all, &nedges);
-    if (has_all(depend, n))
+    if (has(depend, n, VEDA_DEPEND_ALL))
         wait_for_everybody(&w, node, &nedges);
     else
         for (size_t i = 0; i < n; i++) {

@@ -18,7 +18,8 @@ struct veda_edge {
 struct veda_depend_node {
     struct veda_edge *successors;  /* newest first, until the task is complete. [DEPEND-CLOSE] */
     struct veda_deferred *task;    /* NULL: a thread waits */
-    struct veda_team *team;
+    struct veda_team *team;        /* the thread's; of a task NULL, unless it excludes others and is not through with
+                                      that: exclude.h. Then locked */
     uint32_t unmet;                /* predecessors that are not complete. [DEPEND-MET] */
     uint32_t refs;                 /* the task, and the table's entries. [DEPEND-REFS] */
 };

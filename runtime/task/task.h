@@ -20,6 +20,7 @@
 #include "runtime/sync/mutex.h"
 #include "runtime/task/slab.h"
 
+struct veda_claim;
 struct veda_deferred;
 struct veda_depend_node;
 struct veda_depend_table;
@@ -94,7 +95,8 @@ struct veda_deferred {
     struct veda_team *team;
     struct veda_taskgroup *group;    /* that it counts in; the body may open others */
     struct veda_depend_node *node;   /* NULL: no dependences */
-    struct veda_deferred *next;      /* in the team's lists */
+    struct veda_claim *claims;       /* exclude.c; only where node says that the task excludes others */
+    struct veda_deferred *next;      /* in the team's lists, or among those that wait for their turn: exclude.c */
     struct veda_kin kin;             /* task.kin points here once there are children */
 };
 
@@ -133,6 +135,8 @@ struct veda_team_tasks {
     uint32_t reductions_left[2]; /* members that are through with them */
     bool lookers;              /* there were tasks since the team's last visit: a member that waits for the next
                                   region may still be looking for some. Who drains writes, the primary reads */
+
+    struct veda_mutex exclusion VEDA_ALIGNED(VEDA_CACHE_LINE); /* of tasks that exclude each other: exclude.c */
 };
 
 /* --- deferred tasks -------------------------------------------------------------------------------- */
@@ -145,12 +149,13 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
 /* A task that is not to run: frees it. The payload is the caller's to destroy. */
 void veda_task_drop(struct veda_member *me, struct veda_deferred *d);
 
-/* The dependences of a task (5.2, 15.9.5). mutexinoutset is OUT: an order is one way to exclude. */
+/* The dependences of a task (5.2, 15.9.5). depend.c goes by their order. */
 enum veda_depend_kind {
     VEDA_DEPEND_IN,
-    VEDA_DEPEND_SET, /* inoutset */
-    VEDA_DEPEND_OUT, /* out, inout, mutexinoutset */
-    VEDA_DEPEND_ALL, /* omp_all_memory; the address is ignored */
+    VEDA_DEPEND_SET,   /* inoutset */
+    VEDA_DEPEND_OUT,   /* out, inout */
+    VEDA_DEPEND_MUTEX, /* mutexinoutset; of a task that is included, or a wait: an OUT */
+    VEDA_DEPEND_ALL,   /* omp_all_memory; the address is ignored */
 };
 
 struct veda_depend {

@@ -16,6 +16,7 @@
 #include "runtime/task/depend.c"
 #undef settle
 #include "runtime/task/detach.c"
+#include "runtime/task/exclude.c"
 #include "runtime/task/find.c"
 #include "runtime/task/group.c"
 #include "runtime/task/kin.c"

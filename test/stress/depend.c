@@ -10,7 +10,7 @@
 #include "events.h"
 #include "stress.h"
 
-enum { VARIABLES = 6, TASKS = 200, MAKERS = 3, KINDS = 8 };
+enum { VARIABLES = 6, TASKS = 200, MAKERS = 3, KINDS = 11 };
 
 /* A variable, as its tasks see it: how many writers it has had, and who is at it now. */
 struct variable {
@@ -107,6 +107,38 @@ static void graph(uint32_t seed)
             exclude(&v[a]);
             version[a]++;
             break;
+        case 8:
+#pragma omp task depend(mutexinoutset : v[a], v[b]) shared(v)
+            {
+                exclude(&v[a]);
+                dawdle(work);
+                if (a != b)
+                    exclude(&v[b]);
+            }
+            version[a]++;
+            version[b] += a != b;
+            break;
+        case 9: { /* held up, or let go, by other dependences */
+            omp_event_handle_t e;
+#pragma omp task depend(mutexinoutset : v[a]) depend(in : v[b]) detach(e) shared(v)
+            {
+                exclude(&v[a]);
+                if (a != b)
+                    read_from(&v[b], want_b);
+                events_give(e);
+            }
+            version[a]++;
+            break;
+        }
+        case 10: {
+            omp_depend_t object;
+#pragma omp depobj(object) depend(mutexinoutset : v[b])
+#pragma omp task depend(depobj : object) if (work % 4) shared(v)
+            exclude(&v[b]);
+#pragma omp depobj(object) destroy
+            version[b]++;
+            break;
+        }
         case 4: {
             omp_event_handle_t e;
 #pragma omp task depend(inout : v[a]) detach(e) shared(v)

@@ -46,7 +46,7 @@ static void generate(unsigned seed)
     for (int t = 0; t < TASKS; t++) {
         int in = rand_r(&seed) % VARIABLES, out = rand_r(&seed) % VARIABLES;
         int want_in = version[in], want_out = version[out];
-        switch (rand_r(&seed) % 8) {
+        switch (rand_r(&seed) % 10) {
         case 0: {
             omp_event_handle_t e;
 #pragma omp task depend(inout : value[out]) detach(e)
@@ -80,6 +80,27 @@ static void generate(unsigned seed)
             value[out]++;
             version[out]++;
             break;
+        case 8:
+#pragma omp task depend(mutexinoutset : value[out]) depend(in : value[in])
+            {
+                if (in != out)
+                    EXPECT_EQ(value[in], want_in);
+                value[out]++;
+            }
+            version[out]++;
+            break;
+        case 9: {
+            omp_event_handle_t e;
+#pragma omp task depend(mutexinoutset : value[out], value[in]) detach(e)
+            {
+                value[out]++;
+                value[in]++;
+                queue(e);
+            }
+            version[out]++;
+            version[in]++;
+            break;
+        }
         case 4: {
 #pragma omp taskwait depend(in : value[in])
             EXPECT_EQ(value[in], want_in);
