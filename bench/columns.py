@@ -2,9 +2,10 @@
 
 They are built here and now (from_sources), or were built elsewhere and put into one folder (save and
 from_folder), with which a machine needs nothing but python3. That folder holds the programs of all suites,
-lib/ with the runtimes and what they load besides the C library, compare.py, and this file.
+lib/ with the runtimes and what they load besides the C library, and the scripts.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -12,7 +13,11 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SUITES = {"micro": "micro/omp_micro.c", "tasks": "tasks/omp_tasks.c"}
+SUITES = {  # their OpenMP programs' sources
+    "micro": ["micro/omp_micro.c"],
+    "tasks": ["tasks/omp_tasks.c"],
+}
+SCRIPTS = ["compare.py", "columns.py"]
 OPENMP_NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]
 TBB_NAMES = ["libtbb.so.12"]
 TBB_NEEDS = ["libstdc++.so.6", "libgcc_s.so.1", "libtbbmalloc.so.2"]  # the last is looked for beside libtbb
@@ -62,7 +67,8 @@ def compiled(command, why_not):
 
 
 def build_openmp(compiler, suite, out):
-    if not compiled([compiler, "-std=gnu17", "-O2", "-fopenmp", os.path.join(HERE, SUITES[suite]), "-o", out],
+    sources = [f for pattern in SUITES[suite] for f in sorted(glob.glob(os.path.join(HERE, pattern)))]
+    if not compiled([compiler, "-std=gnu17", "-O2", "-fopenmp", *sources, "-lm", "-o", out],
                     f"cannot build with {compiler}"):
         die(f"no {out}")
     return out
@@ -115,8 +121,11 @@ def library_of(compiler, name):
 
 
 def from_sources(args, suite, where):
+    def wanted(compiler):
+        return not args.columns or any(c.startswith(compiler + "/") for c in args.columns.split(","))
+
     programs = {c: build_openmp(command, suite, os.path.join(where, f"omp_{suite}-{c}"))
-                for c, command in (("gcc", args.gcc), ("clang", args.clang))}
+                for c, command in (("gcc", args.gcc), ("clang", args.clang)) if wanted(c)}
     libraries = {"libgomp": args.libgomp or library_of(args.gcc, "libgomp.so.1"),
                  "libomp": args.libomp or library_of(args.clang, "libomp.so.5")}
     compilers = {"gcc": first_line(args.gcc, "--version"), "clang": first_line(args.clang, "--version")}
@@ -127,13 +136,16 @@ def from_sources(args, suite, where):
         libraries["VEDA"] = args.veda or os.path.join(HERE, "../build/release/lib/libveda_omp.so")
         if not os.path.isfile(libraries["VEDA"]):
             die(f"no library {libraries['VEDA']}: build it, or name it with --veda")
-    if suite == "tasks":
+    if suite == "tasks" and wanted("g++"):
         if not args.no_install:
-            install(["g++", "libtbb-dev", "cargo", "rustc", "librust-rayon-dev"])
+            install(["g++", "libtbb-dev"])
         if program := build_tbb(os.path.join(where, "tbb_tasks")):
             programs["g++"] = program
             libraries["oneTBB"] = library_of("g++", "libtbb.so.12")
             compilers["g++"] = first_line("g++", "--version")
+    if suite == "tasks" and wanted("rustc"):
+        if not args.no_install:
+            install(["cargo", "rustc", "librust-rayon-dev"])
         if program := build_rayon(os.path.join(where, "rayon_tasks")):
             programs["rustc"] = program
             compilers["rustc"] = first_line("/usr/bin/rustc", "--version")
@@ -146,16 +158,17 @@ def from_sources(args, suite, where):
 def save(args, folder):
     """Fills a folder for from_folder."""
     os.makedirs(os.path.join(folder, "lib"), exist_ok=True)
-    about = {}
-    for suite in SUITES:
+    about, libraries = {}, {}
+    for suite in args.suites:
         kit = from_sources(args, suite, folder)
         about[suite] = {"programs": {c: os.path.basename(p) for c, p in kit.programs.items()},
                         "compilers": kit.compilers}
-        for runtime, path in kit.libraries.items():
-            shutil.copy(path, os.path.join(folder, "lib", FILES[runtime]))
-    for name in TBB_NEEDS if "oneTBB" in kit.libraries else []:
+        libraries |= kit.libraries
+    for runtime, path in libraries.items():
+        shutil.copy(path, os.path.join(folder, "lib", FILES[runtime]))
+    for name in TBB_NEEDS if "oneTBB" in libraries else []:
         shutil.copy(library_of("g++", name), os.path.join(folder, "lib", name))
-    for script in ("compare.py", "columns.py"):
+    for script in SCRIPTS:
         shutil.copy(os.path.join(HERE, script), folder)
     with open(os.path.join(folder, "about.json"), "w", encoding="utf-8") as f:
         json.dump(about, f, indent=1)
@@ -166,7 +179,7 @@ def from_folder(args, suite, folder):
         with open(os.path.join(folder, "about.json"), encoding="utf-8") as f:
             about = json.load(f)[suite]
     except (OSError, KeyError, ValueError) as e:
-        die(f"{folder} was not filled by --build-only: {e}")
+        die(f"{folder} was not filled by --build-only with suite {suite}: {e}")
     programs = {c: os.path.abspath(os.path.join(folder, p)) for c, p in about["programs"].items()}
     libraries = {runtime: os.path.abspath(os.path.join(folder, "lib", f)) for runtime, f in FILES.items()}
     libraries |= {runtime: path for runtime, path in
@@ -201,7 +214,7 @@ class Column:
                     os.symlink(self.library, os.path.join(self.folder, n))
             for n in TBB_NEEDS if runtime == "oneTBB" else []:
                 os.symlink(os.path.join(os.path.dirname(self.library), n), os.path.join(self.folder, n))
-        self.rows = {}
+        self.rows = {}  # {name: (what is measured, unit)}
 
     def environment(self, threads, settings):
         clean = {k: v for k, v in os.environ.items()
@@ -221,7 +234,9 @@ class Column:
                         f"{run.stderr}")
         run = subprocess.run([self.program, "--list"], env=self.environment(1, {}), capture_output=True,
                              text=True, check=False)
-        self.rows = dict(line.split("\t") for line in run.stdout.splitlines())
+        for line in run.stdout.splitlines():
+            row, what, unit = (line + "\tns").split("\t")[:3]  # most programs know no unit but this
+            self.rows[row] = what, unit
         return "" if run.returncode == 0 else f"{self.name} does not start: {run.stderr}"
 
 
