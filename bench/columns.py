@@ -17,7 +17,7 @@ SUITES = {  # their OpenMP programs' sources
     "micro": ["micro/omp_micro.c"],
     "tasks": ["tasks/omp_tasks.c"],
 }
-SCRIPTS = ["compare.py", "columns.py"]
+SCRIPTS = ["compare.py", "columns.py", "chart.py"]
 OPENMP_NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]
 TBB_NAMES = ["libtbb.so.12"]
 TBB_NEEDS = ["libstdc++.so.6", "libgcc_s.so.1", "libtbbmalloc.so.2"]  # the last is looked for beside libtbb

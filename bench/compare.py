@@ -33,6 +33,7 @@ import sys
 import tempfile
 import time
 
+import chart
 from columns import SUITES, columns_of, die, first_line, from_folder, from_sources, save, say, usable
 
 LEVEL = 0.05  # a ratio within 1 +- LEVEL counts as level, and so do figures whose quartiles overlap
@@ -79,6 +80,7 @@ def arguments():
                    help="repetitions of a disturbed run (default: 3 for micro alone, otherwise 1)")
     p.add_argument("--seed", type=int, default=None, help="of the random orders (default: by the clock)")
     p.add_argument("--json", metavar="FILE", help="write every sample there")
+    p.add_argument("--svg", metavar="FILE", help="draw the ratios there")
     p.add_argument("--markdown", metavar="FILE", help="write the tables there as well as to stdout")
     p.add_argument("--build", metavar="DIR", help="where the programs are built (default: temporary)")
     p.add_argument("--no-install", action="store_true",
@@ -453,6 +455,7 @@ def main():
     print("\n".join(text))
     write(args.markdown, "\n".join(text) + "\n")
     write(args.json, json.dumps(everything, indent=1) + "\n")
+    write(args.svg, chart.drawn(everything))
     cells = [c for team in everything["teams"].values() for suite in team.values()
              for row in suite["rows"].values() for c in row["columns"].values()]
     return 1 if any("failed" in c for c in cells) else 0
