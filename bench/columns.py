@@ -14,7 +14,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = {  # their OpenMP programs' sources
-    "micro": ["micro/omp_micro.c"],
+    "micro": ["micro/*.c"],
     "tasks": ["tasks/omp_tasks.c"],
 }
 SCRIPTS = ["compare.py", "columns.py", "chart.py"]

@@ -3,27 +3,31 @@
  *     omp_micro ROW...        prints a line "ROW median ns" for each row named
  *     omp_micro --list        prints the names of the rows and what one operation of each is
  *
- * A row performs n operations and returns a result that is known beforehand. n grows until n
+ * A row here performs n operations and returns a result that is known beforehand. n grows until n
  * operations take at least sample_ns, so that neither the clock nor the region around the operations
  * counts; then NSAMPLES samples are taken and their median, divided by n, is printed. n is set by the
  * shortest of NTRIES runs: on a busy machine a single operation can wait a whole time slice for its
  * team, and n would stay 1. A wrong result ends the program with status 1: a fast wrong answer is none.
+ * The rows of figures.c find their figures by themselves.
  *
  * The same source is built by gcc and by clang, so that every row exists in both ABIs; the runtime is
  * whatever the loader finds, the team size is OMP_NUM_THREADS. compare.py runs it; README.md says what
- * the rows mean. Explicit tasks and device constructs are left out.
+ * the rows mean. Explicit tasks and device constructs are left out. MICRO_SCALE shortens the samples.
  */
 #define _GNU_SOURCE
+#include "micro.h"
+
 #include <omp.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
+#include <unistd.h>
 
 enum { NSAMPLES = 9, NTRIES = 3, GUIDED_ITERS = 1024, ARRAY = 64 };
-static const double sample_ns = 5e6;
+enum { EARLIER = 100000, ROOTS = 64, WIDER = 4 };
+static const double sample_ns = 5e6; /* at scale 1 */
 
 struct row {
     const char *name;
@@ -33,22 +37,12 @@ struct row {
     void (*prepare)(void);  /* before the first operation, untimed; may be NULL */
 };
 
-/* A body that costs nothing and that no optimiser may remove, nor with it the construct around. */
-#define BODY() __asm__ volatile("" ::: "memory")
-
-static int nthreads; /* team size of every row: omp_get_max_threads() at start */
+int nthreads;
+double scale = 1;
 static omp_lock_t lock;
 static omp_nest_lock_t nest_lock;
 static long shared_count;    /* only written under the lock or ordering of its row */
 static __thread long visits; /* by this native thread, to prove that it was there */
-
-static double now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
-}
 
 /* Results */
 
@@ -94,6 +88,45 @@ static long run_region(long n)
     return sum_visits();
 }
 
+/* What a region should not feel: regions before it, roots beside it, workers that it does not want. */
+
+static void prepare_late(void)
+{
+    double start = now_ns();
+
+    for (int n = 0; n < scaled(EARLIER, 1000) && now_ns() - start < 2e9; n += 1000)
+        run_region(1000);
+}
+
+static pthread_barrier_t roots_there;
+
+static void *idle_root(void *arg)
+{
+#pragma omp parallel num_threads(2)
+    BODY();
+    pthread_barrier_wait(&roots_there);
+    for (;;)
+        pause();
+    return arg;
+}
+
+static void prepare_among_roots(void)
+{
+    pthread_t root;
+
+    pthread_barrier_init(&roots_there, NULL, ROOTS + 1);
+    for (int i = 0; i < ROOTS; i++)
+        if (pthread_create(&root, NULL, idle_root, NULL) != 0)
+            abort();
+    pthread_barrier_wait(&roots_there);
+}
+
+static void prepare_after_wider(void)
+{
+#pragma omp parallel num_threads(WIDER * nthreads)
+    BODY();
+}
+
 static long run_nested(long n)
 {
     long sum = 0;
@@ -116,6 +149,56 @@ static long expect_nested(long n)
 static void prepare_nested(void)
 {
     omp_set_max_active_levels(2);
+}
+
+/* Two levels that fill the team's size: of 16 threads 4 regions of 4. */
+static int outer_threads(void)
+{
+    int outer = 1;
+
+    while ((outer + 1) * (outer + 1) <= nthreads)
+        outer++;
+    return outer;
+}
+
+static long run_nested_filling(long n)
+{
+    int inner_threads = nthreads / outer_threads();
+    long sum = 0;
+
+#pragma omp parallel num_threads(outer_threads()) reduction(+ : sum)
+    for (long i = 0; i < n; i++) {
+        long inner = 0;
+#pragma omp parallel num_threads(inner_threads) reduction(+ : inner)
+        inner++;
+        sum += inner;
+    }
+    return sum;
+}
+
+static long expect_nested_filling(long n)
+{
+    return n * outer_threads() * (nthreads / outer_threads());
+}
+
+/* Two levels, each as wide as the team. */
+static long run_nested_full(long n)
+{
+    long sum = 0;
+
+#pragma omp parallel reduction(+ : sum)
+    for (long i = 0; i < n; i++) {
+        long inner = 0;
+#pragma omp parallel num_threads(nthreads) reduction(+ : inner)
+        inner++;
+        sum += inner;
+    }
+    return sum;
+}
+
+static long expect_nested_full(long n)
+{
+    return n * nthreads * nthreads;
 }
 
 static long run_nested_serial(long n)
@@ -465,8 +548,17 @@ static int child(const char *how)
 
 static const struct row rows[] = {
     {"region", "empty parallel region", run_region, n_times_team, NULL},
+    {"region_late", "region after 100 000 others", run_region, n_times_team, prepare_late},
+    {"region_among_roots", "region beside 64 idle threads that opened regions of their own",
+     run_region, n_times_team, prepare_among_roots},
+    {"region_after_wider", "region after one of four times as many threads", run_region,
+     n_times_team, prepare_after_wider},
     {"nested", "region of 2 in each thread of a region, both active", run_nested, expect_nested,
      prepare_nested},
+    {"nested_filling", "regions on two levels that use the team's size together",
+     run_nested_filling, expect_nested_filling, prepare_nested},
+    {"nested_full", "regions on two levels, each of the team's size", run_nested_full,
+     expect_nested_full, prepare_nested},
     {"nested_serial", "region of 1 in each thread of a region (one active level)",
      run_nested_serial, n_times_team, prepare_nested_serial},
     {"barrier", "barrier", run_barrier, n_times_team, NULL},
@@ -518,13 +610,6 @@ static double sample(const struct row *row, long n)
     return ns;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* How many operations make a sample. */
 static long calibrate(const struct row *row)
 {
@@ -535,9 +620,9 @@ static long calibrate(const struct row *row)
             double ns = sample(row, n);
             shortest = ns < shortest ? ns : shortest;
         }
-        if (shortest >= sample_ns)
+        if (shortest >= scale * sample_ns)
             return n;
-        double grow = 1.3 * sample_ns / (shortest + 1);
+        double grow = 1.3 * scale * sample_ns / (shortest + 1);
         n = (long)((double)n * (grow > 10 ? 10 : grow)) + 1;
     }
 }
@@ -551,8 +636,30 @@ static double measure(const struct row *row)
     long n = calibrate(row);
     for (int s = 0; s < NSAMPLES; s++)
         ns[s] = sample(row, n);
-    qsort(ns, NSAMPLES, sizeof ns[0], by_value);
-    return ns[NSAMPLES / 2] / (double)n;
+    return median(ns, NSAMPLES) / (double)n;
+}
+
+static int list(void)
+{
+    for (int r = 0; r < NROWS; r++)
+        printf("%s\t%s\tns\n", rows[r].name, rows[r].operation);
+    for (int f = 0; f < nfigures; f++)
+        printf("%s\t%s\t%s\n", figures[f].name, figures[f].what, figures[f].unit);
+    return 0;
+}
+
+/* Prints the row of that name; 0 if there is none. */
+static int print_row(const char *name)
+{
+    for (int r = 0; r < NROWS; r++) {
+        if (strcmp(name, rows[r].name) == 0)
+            return printf("%s %.1f ns\n", name, measure(&rows[r]));
+    }
+    for (int f = 0; f < nfigures; f++) {
+        if (strcmp(name, figures[f].name) == 0)
+            return printf("%s %.1f %s\n", name, figures[f].measure(), figures[f].unit);
+    }
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -563,23 +670,17 @@ int main(int argc, char **argv)
     }
     if (strncmp(argv[1], "--child-", 8) == 0)
         return child(argv[1]);
-    if (strcmp(argv[1], "--list") == 0) {
-        for (int r = 0; r < NROWS; r++)
-            printf("%s\t%s\n", rows[r].name, rows[r].operation);
-        return 0;
-    }
+    if (strcmp(argv[1], "--list") == 0)
+        return list();
     omp_set_dynamic(0);
     nthreads = omp_get_max_threads();
+    if (getenv("MICRO_SCALE") != NULL)
+        scale = atof(getenv("MICRO_SCALE"));
     for (int a = 1; a < argc; a++) {
-        int r = 0;
-
-        while (r < NROWS && strcmp(argv[a], rows[r].name) != 0)
-            r++;
-        if (r == NROWS) {
+        if (print_row(argv[a]) == 0) {
             fprintf(stderr, "omp_micro: no row '%s' (--list names them)\n", argv[a]);
             return 2;
         }
-        printf("%s %.1f ns\n", rows[r].name, measure(&rows[r]));
         fflush(stdout);
     }
     return 0;
