@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = {  # their OpenMP programs' sources
     "micro": ["micro/*.c"],
     "tasks": ["tasks/omp_tasks.c"],
+    "processes": ["processes/*.c"],
 }
 SCRIPTS = ["compare.py", "columns.py", "chart.py"]
 OPENMP_NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]
