@@ -17,6 +17,7 @@ SUITES = {  # their OpenMP programs' sources
     "micro": ["micro/*.c"],
     "tasks": ["tasks/omp_tasks.c"],
     "processes": ["processes/*.c"],
+    "kernels": ["kernels/*.c", "kernels/*/*.c"],
 }
 SCRIPTS = ["compare.py", "columns.py", "chart.py"]
 OPENMP_NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]

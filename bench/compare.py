@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs suites of small benchmarks on VEDA, libgomp and libomp and prints them side by side.
 
-Each suite (a folder here) is a program, built by gcc and by clang. Each of
+Each suite (a folder here: micro, tasks, processes, kernels) is a program, built by gcc and by clang. Each of
 the two programs then runs on every runtime that can serve it (gcc: libgomp, libomp, VEDA;
 clang: libomp, VEDA). Which one it gets is decided by LD_LIBRARY_PATH alone: a temporary folder for each
 runtime, in which every name of the runtime is a link to the one library. The program is the same file in
