@@ -132,8 +132,9 @@ def from_sources(args, suite, where):
                  "libomp": args.libomp or library_of(args.clang, "libomp.so.5")}
     compilers = {"gcc": first_line(args.gcc, "--version"), "clang": first_line(args.clang, "--version")}
     for name, path in libraries.items():
-        if path is None:
+        if path is None and (not args.columns or f"/{name}" in args.columns):
             die(f"no {name}: name it by --{name}")
+    libraries = {name: path for name, path in libraries.items() if path}
     if args.veda != "none":
         libraries["VEDA"] = args.veda or os.path.join(HERE, "../build/release/lib/libveda_omp.so")
         if not os.path.isfile(libraries["VEDA"]):

@@ -209,6 +209,7 @@ substitute("build", build)
 substitute("generated", config.generated)
 substitute("cc", config.cc)
 substitute("explorers", os.path.join(config.test_exec_root, "explorers"))
+substitute("bench-compilers", f"--gcc {compilers['gcc']} --clang {compilers['clang']}")
 substitute("cmake", config.cmake)
 substitute("python", sys.executable)
 lmod = "/usr/share/lmod/lmod/libexec/lmod"
