@@ -150,6 +150,7 @@ static uint64_t iteration(long i)
 {
     uint64_t x = (uint64_t)i;
 
+    BODY(); /* or one loop could stand for many */
     for (long s = STEPS * (i + 1); s > 0; s--)
         x = x * 6364136223846793005u + 1442695040888963407u;
     return x;
