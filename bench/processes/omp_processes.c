@@ -1,13 +1,14 @@
 /* omp_processes: what becomes of a team when other processes want the same CPUs.
  *
- *     omp_processes ROW       prints a line "ROW figure unfair"
+ *     omp_processes ROW       prints a line "ROW figure unfair", or "ROW_step figure ns"
  *     omp_processes --list    prints the names of the rows, what they are, and their unit
  *
  * A process of one full team steps from barrier to barrier, with the machine to itself before and after,
  * and beside others in between. The figure is its fair rate over its real rate, where a fair rate is the
  * one that it has alone times the CPUs over all threads that want one: 1 is fair, 10 means that nine tenths
  * of the time that was the team's went into waiting for threads that had no CPU. For two teams as wide as
- * the machine that is the rate of one alone over the summed rates of both.
+ * the machine that is the rate of one alone over the summed rates of both. A runtime that is slow even
+ * alone may be fair; what a step costs beside others is the figure of ROW_step.
  *
  * All processes are this program again. They agree on a time to start and a time to end, so that nobody
  * is measured while the others still start; every thread counts its steps, and the sum must be right.
@@ -79,11 +80,12 @@ static __attribute__((noreturn)) void fail(const char *what, long got, long expe
 /* The processes beside and under measurement */
 
 /* Work of a known length on a CPU of one's own, which a clock would not be: it goes on while a thread has
- * no CPU. */
+ * no CPU. No optimiser knows what it begins with, so it is done as often as it is asked for. */
 static uint64_t work(long rounds)
 {
     uint64_t x = 1;
 
+    __asm__ volatile("" : "+r"(x));
     for (long i = 0; i < rounds; i++)
         x = x * 6364136223846793005u + 1442695040888963407u;
     return x;
@@ -252,10 +254,20 @@ static double mean_rate(int teams, int busy, double measured_ns, long rounds)
     return sum / teams;
 }
 
+static int busy_beside(const struct row *row)
+{
+    return row->busy > 0 && row->busy * nthreads < 1 ? 1 : (int)(row->busy * nthreads);
+}
+
+static double step_ns(const struct row *row)
+{
+    return 1e9 / mean_rate(row->teams, busy_beside(row), beside_ns, rounds_of(row->work_ns));
+}
+
 static double unfairness(const struct row *row)
 {
-    int busy = row->busy > 0 && row->busy * nthreads < 1 ? 1 : (int)(row->busy * nthreads);
-    long rounds = row->work_ns > 0 ? rounds_of(row->work_ns) : 0;
+    int busy = busy_beside(row);
+    long rounds = rounds_of(row->work_ns);
     double before = mean_rate(1, 0, alone_ns, rounds);
     double beside = mean_rate(row->teams, busy, beside_ns, rounds);
     double after = mean_rate(1, 0, alone_ns, rounds);
@@ -266,6 +278,31 @@ static double unfairness(const struct row *row)
         fail("sched_getaffinity", errno, 0);
     double share = (double)CPU_COUNT(&allowed) / (row->teams * nthreads + busy);
     return alone * (share < 1 ? share : 1) / beside;
+}
+
+static int list(void)
+{
+    for (int r = 0; r < NROWS; r++) {
+        printf("%s\t%s\tunfair\n", rows[r].name, rows[r].what);
+        printf("%s_step\ta step of a team of %s\tns\n", rows[r].name, rows[r].name);
+    }
+    return 0;
+}
+
+/* Whether there is a row of that name, which it prints. */
+static int print_row(const char *name)
+{
+    for (int r = 0; r < NROWS; r++) {
+        size_t length = strlen(rows[r].name);
+
+        if (strncmp(name, rows[r].name, length) != 0)
+            continue;
+        if (name[length] == '\0')
+            return printf("%s %.3f unfair\n", name, unfairness(&rows[r]));
+        if (strcmp(name + length, "_step") == 0)
+            return printf("%s %.1f ns\n", name, step_ns(&rows[r]));
+    }
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -280,17 +317,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: omp_processes ROW | --list\n");
         return 2;
     }
+    if (strcmp(argv[1], "--list") == 0)
+        return list();
     if (getenv("PROCESSES_SCALE") != NULL)
         scale = atof(getenv("PROCESSES_SCALE"));
-    for (int r = 0; r < NROWS; r++) {
-        if (strcmp(argv[1], "--list") == 0) {
-            printf("%s\t%s\tunfair\n", rows[r].name, rows[r].what);
-        } else if (strcmp(argv[1], rows[r].name) == 0) {
-            printf("%s %.3f unfair\n", rows[r].name, unfairness(&rows[r]));
-            return 0;
-        }
-    }
-    if (strcmp(argv[1], "--list") == 0)
+    if (print_row(argv[1]))
         return 0;
     fprintf(stderr, "omp_processes: no row '%s' (--list names them)\n", argv[1]);
     return 2;
