@@ -249,6 +249,7 @@ static struct veda_thread *take_worker_locked(uint32_t *group, bool for_team)
     }
     number_locked(t);
     t->push_bind = -1;
+    t->stack_floor = UINTPTR_MAX;
     t->group = group;
     veda_gate_init(&t->assigned, 0);
     int err = veda_thread_start(worker_main, t, veda_global.stack_bytes);
@@ -754,6 +755,7 @@ struct veda_member *veda_self_slow(void)
     t->root = true;
     t->kernel_id = veda_thread_kernel_id();
     t->push_bind = -1;
+    t->stack_floor = UINTPTR_MAX;
     struct veda_team *team = team_new(NULL, t);
     team->icvs = veda_global.initial;
     t->group = &team->group_threads;

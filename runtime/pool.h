@@ -42,6 +42,7 @@ VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team
     m->implicit.group = NULL;
     m->implicit.site = team->site;
     m->kin.kind = NULL;
+    m->block = 0;
     m->task = &m->implicit;
     if (unlikely(veda_global.display_affinity))
         veda_affinity_display(m);

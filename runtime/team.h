@@ -115,7 +115,7 @@ struct veda_member {
     uint32_t window;           /* tasks to run until that is settled anew */
     uint64_t window_since;     /* veda_cycles() when it was last */
     uint64_t window_kinds, window_kinds_next; /* constructs that were at work in the last window, and in this */
-    uint32_t block;            /* included tasks that have been timed together, and since when */
+    int32_t block, block_size; /* included tasks that are timed together: those to come, and all; since when */
     uint64_t block_since;
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
@@ -203,7 +203,7 @@ struct veda_thread {
     /* task/: memory for tasks, numbers for them, and how deep they may be stacked. */
     struct veda_slab *slab;
     uint64_t next_task_id, end_task_id;
-    uintptr_t stack_floor;     /* a task is not included below this address; 0: not known yet */
+    uintptr_t stack_floor;     /* a task is not included below this address; UINTPTR_MAX: not known yet */
 
     /* A pooled worker waits here; the primary that takes it writes `next`, then opens the gate. */
     struct veda_gate assigned VEDA_ALIGNED(VEDA_CACHE_LINE);

@@ -121,7 +121,7 @@ static void submit(struct veda_member *me, void (*fn)(void *), size_t n, void **
     *(struct target *)d->payload =
         (struct target){.fn = fn, .n = n, .thread_limit = thread_limit, .hostaddrs = block};
     d->call = run_target;
-    d->task.undeferred |= !nowait;
+    d->undeferred |= !nowait;
     size_t ndepend = gomp_depend_count(depend);
     struct veda_depend list[ndepend ? ndepend : 1];
     if (ndepend)

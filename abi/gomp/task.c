@@ -60,7 +60,6 @@ static void include(struct veda_member *me, const struct task_args *a)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, a->final, a->site, (const void *)a->fn);
-    t.undeferred |= a->undeferred;
     veda_task_enter(me, &t);
     if (unlikely(a->cpyfn != NULL))
         run_on_copy(a);
@@ -82,7 +81,7 @@ static struct veda_deferred *new_task(struct veda_member *me, const struct task_
     size_t slack = a->alignment > VEDA_PAYLOAD_ALIGNMENT ? a->alignment : 0;
     struct veda_deferred *d = veda_task_new(me, a->size + slack, a->final, a->site);
     char *data = slack ? aligned(d->payload, a->alignment) : d->payload;
-    d->task.undeferred |= a->undeferred;
+    d->undeferred |= a->undeferred;
     d->call = call;
     d->task.kind = (const void *)a->fn;
     d->shim[0] = (uint64_t)(data - (char *)d->payload);
@@ -123,8 +122,10 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
 }
 
 /* All that GOMP_task can be asked for. */
-static VEDA_NOINLINE void task(struct veda_member *me, const struct task_args *a, unsigned flags, void **depend)
+static VEDA_NOINLINE void task(const struct task_args *a, unsigned flags, void **depend)
 {
+    struct veda_member *me = veda_me();
+    veda_task_know_stack(me);
     if (veda_global.cancellation && veda_taskgroup_cancelled(me))
         return;
     if (flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH))
@@ -137,7 +138,18 @@ static VEDA_NOINLINE void task(struct veda_member *me, const struct task_args *a
         veda_task_submit(me, new_task(me, a), NULL, 0);
 }
 
-/* The plain task that runs on the spot is done with here, without a step that it does not need.
+/* A plain task. */
+VEDA_INLINE void include_plain(struct veda_member *me, void (*fn)(void *), void *data, bool final, const void *site)
+{
+    struct veda_task t;
+    veda_task_init(&t, me->task, final, site, (const void *)fn);
+    veda_task_enter(me, &t);
+    fn(data);
+    veda_task_leave(me, &t);
+}
+
+/* The plain task that runs on the spot is done with here, without a step that it does not need; nothing is called
+ * before its body, so that the arguments may stay where they are.
  *
  * Behind flags come depend, priority and detach, as far as the caller's gcc knew them and flags say that they mean
  * something. Were they parameters, their places on the stack would be ours to write, and belong to an old caller's
@@ -146,21 +158,18 @@ VEDA_EXPORT(GOMP_task)
 void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), long arg_size,
                long arg_align, bool if_clause, unsigned flags, ...)
 {
-    struct veda_member *me = veda_me();
-    bool demanded = !if_clause || me->task->final;
-    if (likely(!cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation) &&
-        (demanded || veda_task_may_include(me, (const void *)fn))) {
-        struct veda_task t;
-        veda_task_init(&t, me->task, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE(), (const void *)fn);
-        t.undeferred = demanded;
-        if (!demanded)
+    struct veda_member *me = veda_self;
+    if (likely(me && !cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation)) {
+        if (!if_clause || me->task->final) {
+            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
+            return;
+        }
+        if (veda_task_may_include(me, (const void *)fn)) {
             veda_task_time_begin(me);
-        veda_task_enter(me, &t);
-        fn(data);
-        veda_task_leave(me, &t);
-        if (!demanded)
+            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
             veda_task_time_end(me, (const void *)fn);
-        return;
+            return;
+        }
     }
     struct task_args a = {.fn = fn, .data = data, .cpyfn = cpyfn, .size = (size_t)arg_size,
                           .alignment = arg_align > 0 ? (size_t)arg_align : 1, .undeferred = !if_clause,
@@ -179,7 +188,7 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
             a.detach = va_arg(more, void **);
         va_end(more);
     }
-    task(me, &a, flags, depend);
+    task(&a, flags, depend);
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */

@@ -70,7 +70,7 @@ VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags
                                             const void *site)
 {
     struct veda_deferred *d = veda_task_new(me, bytes, flags & KMPC_TASK_FINAL, site);
-    d->task.undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
+    d->undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
     d->call = call;
     d->untied = !(flags & KMPC_TASK_TIED);
     *kmpc_task_notes(d) = (struct kmpc_task_notes){.flags = flags};

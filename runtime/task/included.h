@@ -8,9 +8,9 @@
  *   - To defer a task costs about a steal; to include one that takes T keeps the thieves waiting for T. Neither is
  *     known beforehand, so both are kept level: children of one parent made by one construct owe a *debt*, which
  *     grows by what they take and falls by what a steal takes. Another construct, another region, a taskwait and the
- *     end of a taskgroup begin anew. Included ones are timed in blocks, so that one that turns out long is noticed
- *     there and then; deferred ones now and then, on whatever thread they run, and count for so many. Without debt
- *     they are included, whatever the queue is.
+ *     end of a taskgroup begin anew. Included ones are timed in blocks of a few, so that one that turns out long is
+ *     noticed there and then, and of more where all of a block were tiny; deferred ones now and then, on whatever
+ *     thread they run, and count for so many. Without debt they are included, whatever the queue is.
  *   - In a recursion (a task of a construct makes one of the same, or of another that was at work in the last WINDOW
  *     tasks) the cut-off is a few where tasks are tiny all told, two a thread where they are small: for every WINDOW
  *     tasks that a member has run it takes the time since the last WINDOW.
@@ -30,7 +30,8 @@
 
 enum {
     VEDA_TASK_WINDOW = 64, /* tasks */
-    VEDA_TASK_BLOCK = 4,   /* included tasks that are timed together */
+    VEDA_TASK_BLOCK = 4,   /* included tasks that are timed together; where they are tiny, up to: */
+    VEDA_TASK_BLOCK_MOST = 16,
     VEDA_TASK_SAMPLE = 16, /* of deferred ones, every so many is timed */
     VEDA_TASK_DEBT = 64,   /* steals that a parent's children owe to begin with */
 };
@@ -41,7 +42,7 @@ VEDA_INLINE int64_t veda_steal_cycles(int nthreads)
     return 1000 + 160 * (int64_t)nthreads;
 }
 
-/* WINDOW tasks have run on me: settles the cut-off. */
+/* WINDOW tasks, or a few more, have run on me: settles the cut-off. */
 VEDA_COLD void veda_task_measure(struct veda_member *me);
 
 /* n children of kin (or NULL), of that kind, have run on me, and took that long. */
@@ -49,13 +50,24 @@ VEDA_COLD void veda_task_account(struct veda_member *me, struct veda_kin *kin, c
                                  int n);
 
 VEDA_COLD void veda_task_leave_slow(struct veda_member *me, struct veda_task *t);
-VEDA_COLD bool veda_task_may_stack_slow(struct veda_member *me);
+VEDA_COLD void veda_task_find_stack(struct veda_member *me);
 
-/* Whether there is stack for one more task on top of me's: half of it is for what tasks themselves need. */
-VEDA_INLINE bool veda_task_may_stack(struct veda_member *me)
+/* A block of included tasks begins, and one of the last kind ends it. */
+VEDA_COLD void veda_task_block_begin(struct veda_member *me);
+VEDA_COLD void veda_task_block_end(struct veda_member *me, const void *kind);
+
+/* Whether there is stack for one more task on top of me's: half of it is for what tasks themselves need. No as long
+ * as nobody has asked how much there is. */
+VEDA_INLINE bool veda_task_may_stack(const struct veda_member *me)
 {
-    uintptr_t floor = me->thread->stack_floor;
-    return likely((uintptr_t)__builtin_frame_address(0) > floor && floor) || veda_task_may_stack_slow(me);
+    return likely((uintptr_t)__builtin_frame_address(0) > me->thread->stack_floor);
+}
+
+/* Before me's thread makes a task that may have to know. */
+VEDA_INLINE void veda_task_know_stack(struct veda_member *me)
+{
+    if (unlikely(me->thread->stack_floor == UINTPTR_MAX))
+        veda_task_find_stack(me);
 }
 
 /* A construct's bit in a set of such; none for NULL. */
@@ -64,12 +76,16 @@ VEDA_INLINE uint64_t veda_task_kind_bit(const void *kind)
     return kind ? (uint64_t)1 << ((uintptr_t)kind >> 4) % 64 : 0;
 }
 
+/* Whether that construct was at work in the last window. */
+VEDA_INLINE bool veda_task_was_at_work(const struct veda_member *me, const void *kind)
+{
+    return kind && me->window_kinds >> ((uintptr_t)kind >> 4) % 64 & 1;
+}
+
 /* Items in the deque past which me's task includes one of that kind. */
 VEDA_INLINE int64_t veda_task_cutoff(const struct veda_member *me, const void *kind)
 {
-    uint64_t both = veda_task_kind_bit(kind) & me->window_kinds;
-    return both && me->task->kind && veda_task_kind_bit(me->task->kind) & me->window_kinds ? me->cutoff
-                                                                                            : me->most;
+    return veda_task_was_at_work(me, kind) && veda_task_was_at_work(me, me->task->kind) ? me->cutoff : me->most;
 }
 
 /* Whether a task of me's may be included although nothing demands it. kind: its body; NULL: no telling. nthreads:
@@ -105,19 +121,18 @@ VEDA_INLINE void veda_task_count(struct veda_member *me, const void *kind)
         veda_task_measure(me);
 }
 
-/* Around a task that is included because it may: times it with others. In a team of one nobody waits. */
+/* Around a task that is included because it may: times it with others. Below zero: one inside of it has ended the
+ * block that it began in. */
 VEDA_INLINE void veda_task_time_begin(struct veda_member *me)
 {
-    if (me->block == 0 && me->team->nthreads > 1)
-        me->block_since = veda_cycles();
+    if (unlikely(me->block == 0))
+        veda_task_block_begin(me);
 }
 
 VEDA_INLINE void veda_task_time_end(struct veda_member *me, const void *kind)
 {
-    if (me->team->nthreads > 1 && ++me->block == VEDA_TASK_BLOCK) {
-        me->block = 0;
-        veda_task_account(me, me->task->kin, kind, veda_cycles() - me->block_since, VEDA_TASK_BLOCK);
-    }
+    if (unlikely(--me->block <= 0))
+        veda_task_block_end(me, kind);
 }
 
 /* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */
@@ -134,9 +149,8 @@ VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, b
     t->kind = kind;
     t->id = 0;
     t->is_explicit = true;
-    t->final = final || parent->final;
-    t->undeferred = parent->final; /* included (5.2, 12.3 final clause) */
     t->in_block = false;
+    t->final = final | parent->final;
 }
 
 /* The body of t runs on me between these two, directly in the entry point. */

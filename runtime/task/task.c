@@ -68,12 +68,9 @@ void veda_task_leave_slow(struct veda_member *me, struct veda_task *t)
         veda_slab_free(&me->thread->slab, veda_container_of(t->kin, struct veda_deferred, kin));
 }
 
-bool veda_task_may_stack_slow(struct veda_member *me)
+void veda_task_find_stack(struct veda_member *me)
 {
-    struct veda_thread *thread = me->thread;
-    if (!thread->stack_floor)
-        thread->stack_floor = veda_thread_stack_middle();
-    return (uintptr_t)__builtin_frame_address(0) > thread->stack_floor;
+    me->thread->stack_floor = veda_thread_stack_middle();
 }
 
 /* What the user wants; 0: nothing. */
@@ -95,10 +92,30 @@ void veda_task_account(struct veda_member *me, struct veda_kin *kin, const void 
         st_rlx(&kin->debt, now); /* hint */
 }
 
+/* In a team of one nobody waits for what an included task holds up. */
+void veda_task_block_begin(struct veda_member *me)
+{
+    me->block_since = veda_cycles();
+    me->block = unlikely(me->team->nthreads == 1) ? INT32_MAX : me->block_size;
+}
+
+void veda_task_block_end(struct veda_member *me, const void *kind)
+{
+    int n = me->block_size;
+    uint64_t cycles = veda_cycles() - me->block_since;
+    bool ended_inside = me->block < 0;
+    me->block = 0;
+    if (ended_inside || unlikely(me->team->nthreads == 1))
+        return;
+    bool tiny = cycles < (uint64_t)(n * veda_steal_cycles(2) / 8);
+    me->block_size = !tiny ? VEDA_TASK_BLOCK : n < VEDA_TASK_BLOCK_MOST ? 2 * n : n;
+    veda_task_account(me, me->task->kin, kind, cycles, n);
+}
+
 void veda_task_measure(struct veda_member *me)
 {
     uint64_t now = veda_cycles();
-    int64_t each = (int64_t)((now - me->window_since) / VEDA_TASK_WINDOW);
+    int64_t each = (int64_t)((now - me->window_since) / (uint64_t)(VEDA_TASK_WINDOW - me->window));
     int64_t few = 4, some = 2 * (int64_t)me->team->nthreads, most = veda_config.task_limit;
     int64_t steal = veda_steal_cycles(2), cutoff = fixed_cutoff();
     me->window = VEDA_TASK_WINDOW;
@@ -125,6 +142,7 @@ static VEDA_COLD void *payload_outside(struct veda_deferred *d, size_t bytes)
 
 struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final, const void *site)
 {
+    veda_task_know_stack(me);
     bool inside = payload_bytes <= VEDA_LARGE_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
     bool large = inside && payload_bytes > VEDA_TASK_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
     struct veda_deferred *d =
@@ -137,9 +155,10 @@ struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes
     d->priority = 0;
     d->detachable = false;
     d->discarded = false;
-    d->untied = false;
     d->parked = false;
     st_rlx(&d->pooled, 0); /* as group below */
+    d->undeferred = me->task->final; /* (5.2, 12.3 final clause) */
+    d->untied = false;
     d->node = NULL;
     d->team = me->team;
     st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
@@ -367,7 +386,7 @@ static bool may_include(struct veda_member *me, const struct veda_deferred *d)
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
                       size_t n)
 {
-    bool undeferred = d->task.undeferred;
+    bool undeferred = d->undeferred;
     if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
         veda_depend_wait(me, depend, n);
         undeferred = true;
@@ -430,6 +449,7 @@ void veda_task_member_init(struct veda_member *m)
     m->kin.runner = m;
     m->implicit.kin = &m->kin;
     m->window = VEDA_TASK_WINDOW;
+    m->block_size = VEDA_TASK_BLOCK;
     m->cutoff = m->most = fixed_cutoff() ? fixed_cutoff() : veda_config.task_limit;
 }
 

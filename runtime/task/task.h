@@ -44,9 +44,8 @@ struct veda_task {
     uint64_t parent_id;             /* of a deferred task: its parent may be gone */
     int64_t resume_floor;           /* of an included task: what the deque's floor was before it */
     bool is_explicit;
-    bool final;
-    bool undeferred;
     bool in_block;                  /* part of a struct veda_deferred */
+    bool final;
 };
 
 /* The deferred children of one task: how many are incomplete, and the order that their dependences demand.
@@ -86,10 +85,11 @@ struct veda_deferred {
     int priority;
     bool detachable;                 /* complete only when its event is fulfilled, too */
     bool discarded;
-    bool untied;                     /* runs in parts, and need not be complete when it is handed over */
     bool parked;                     /* between two parts, in the team's list */
     bool external;                   /* the payload is malloc's */
     uint8_t pooled;                  /* free agents may run it: set by the entry point, read by thieves */
+    bool undeferred;                 /* has run when it is handed over */
+    bool untied;                     /* runs in parts, and need not be complete when it is handed over */
 
     uint32_t ends;                   /* body ended, event fulfilled: detach.c. [TASK-EVENT] */
     struct veda_team *team;
