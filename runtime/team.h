@@ -112,7 +112,7 @@ struct veda_member {
     /* Its tasks: task/, in particular find.c. */
     int64_t floor;             /* the deque's items from here on are descendants of the current task */
     int64_t cutoff, most;      /* items in the deque past which a task is included: task/included.h */
-    uint32_t window;           /* tasks to run until that is settled anew */
+    int32_t window;            /* tasks to run until that is settled anew */
     uint64_t window_since;     /* veda_cycles() when it was last */
     uint64_t window_kinds, window_kinds_next; /* constructs that were at work in the last window, and in this */
     int32_t block, block_size; /* included tasks that are timed together: those to come, and all; since when */

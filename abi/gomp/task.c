@@ -56,23 +56,23 @@ static VEDA_COLD void run_on_copy(const struct task_args *a)
     a->fn(copy);
 }
 
-static void include(struct veda_member *me, const struct task_args *a)
+/* demanded: by a clause, or by what the task is in. */
+static void include(struct veda_member *me, const struct task_args *a, bool demanded)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, a->final, a->site, (const void *)a->fn);
+    if (!demanded)
+        veda_task_time_begin(me);
     veda_task_enter(me, &t);
     if (unlikely(a->cpyfn != NULL))
         run_on_copy(a);
     else
         a->fn(a->data);
+    if (demanded)
+        veda_task_count(me, t.kind, 1);
+    else
+        veda_task_time_end(me, &t);
     veda_task_leave(me, &t);
-}
-
-static void include_timed(struct veda_member *me, const struct task_args *a)
-{
-    veda_task_time_begin(me);
-    include(me, a);
-    veda_task_time_end(me, (const void *)a->fn);
 }
 
 /* A task with a copy of the data that can stay after the call. */
@@ -112,9 +112,9 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
     if (undeferred)
         veda_depend_wait(me, list, n);
     if (!a->detach && undeferred)
-        include(me, a);
+        include(me, a, true);
     else if (!a->detach && veda_task_may_include(me, (const void *)a->fn) && !veda_depend_blocks(me, list, n))
-        include_timed(me, a);
+        include(me, a, false);
     else
         veda_task_submit(me, new_task(me, a), list, n);
     if (list != few)
@@ -131,20 +131,27 @@ static VEDA_NOINLINE void task(const struct task_args *a, unsigned flags, void *
     if (flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH))
         task_with_depend(me, a, flags & GOMP_TASK_DEPEND ? depend : NULL);
     else if (a->undeferred || me->task->final)
-        include(me, a);
+        include(me, a, true);
     else if (veda_task_may_include(me, (const void *)a->fn))
-        include_timed(me, a);
+        include(me, a, false);
     else
         veda_task_submit(me, new_task(me, a), NULL, 0);
 }
 
 /* A plain task. */
-VEDA_INLINE void include_plain(struct veda_member *me, void (*fn)(void *), void *data, bool final, const void *site)
+VEDA_INLINE void include_plain(struct veda_member *me, void (*fn)(void *), void *data, bool final, bool demanded,
+                               const void *site)
 {
     struct veda_task t;
     veda_task_init(&t, me->task, final, site, (const void *)fn);
+    if (!demanded)
+        veda_task_time_begin(me);
     veda_task_enter(me, &t);
     fn(data);
+    if (demanded)
+        veda_task_count(me, t.kind, 1);
+    else
+        veda_task_time_end(me, &t);
     veda_task_leave(me, &t);
 }
 
@@ -161,13 +168,11 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
     struct veda_member *me = veda_self;
     if (likely(me && !cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation)) {
         if (!if_clause || me->task->final) {
-            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
+            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, true, VEDA_CALL_SITE());
             return;
         }
         if (veda_task_may_include(me, (const void *)fn)) {
-            veda_task_time_begin(me);
-            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, VEDA_CALL_SITE());
-            veda_task_time_end(me, (const void *)fn);
+            include_plain(me, fn, data, flags & GOMP_TASK_FINAL, false, VEDA_CALL_SITE());
             return;
         }
     }

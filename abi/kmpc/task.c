@@ -66,8 +66,7 @@ static void call(struct veda_member *me, struct veda_deferred *d)
         destroy_privates(me, d);
 }
 
-VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags, size_t bytes,
-                                            const void *site)
+struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site)
 {
     struct veda_deferred *d = veda_task_new(me, bytes, flags & KMPC_TASK_FINAL, site);
     d->undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
@@ -82,37 +81,55 @@ VEDA_INLINE struct veda_deferred *new_task(struct veda_member *me, int32_t flags
     return d;
 }
 
-struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_t bytes, const void *site)
-{
-    return new_task(me, flags, bytes, site);
-}
-
 void kmpc_task_drop(struct veda_member *me, struct veda_deferred *d)
 {
     destroy_privates(me, d);
     veda_task_drop(me, d);
 }
 
-static struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t shared_bytes,
-                                  kmpc_routine routine, const void *site)
+/* The compiler's part of d, from the start of struct kmpc_task to the pointers at `offset`. */
+VEDA_INLINE struct kmpc_task *prepare(struct veda_deferred *d, size_t offset, size_t shared_bytes,
+                                      kmpc_routine routine)
 {
-    size_t offset = (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-    struct veda_deferred *d = new_task(veda_me(), flags, offset + shared_bytes, site);
     struct kmpc_task *task = d->payload;
-    d->task.kind = (const void *)routine;
     task->shareds = shared_bytes ? (char *)task + offset : NULL;
     task->routine = routine;
     task->part_id = 0;
     return task;
 }
 
-/* task_bytes: struct kmpc_task with the privates; shared_bytes: the block of pointers behind. */
+static size_t shareds_offset(size_t task_bytes)
+{
+    return (task_bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+}
+
+static VEDA_NOINLINE struct kmpc_task *allocate(int32_t flags, size_t task_bytes, size_t shared_bytes,
+                                                kmpc_routine routine, const void *site)
+{
+    size_t offset = shareds_offset(task_bytes);
+    struct veda_deferred *d = kmpc_task_new(veda_me(), flags, offset + shared_bytes, site);
+    d->task.kind = (const void *)routine;
+    return prepare(d, offset, shared_bytes, routine);
+}
+
+/* task_bytes: struct kmpc_task with the privates; shared_bytes: the block of pointers behind. What compilers make of
+ * most tasks is done with here. */
 VEDA_EXPORT(__kmpc_omp_task_alloc)
 struct kmpc_task *__kmpc_omp_task_alloc(struct ident *loc, int32_t gtid, int32_t flags,
                                         size_t task_bytes, size_t shared_bytes, kmpc_routine routine)
 {
     UNUSED_ID;
-    return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
+    struct veda_member *me = veda_self;
+    size_t offset = shareds_offset(task_bytes), bytes = offset + shared_bytes;
+    struct veda_deferred *d = likely(me && flags == KMPC_TASK_TIED)
+                                  ? veda_task_new_try(me, bytes, VEDA_CALL_SITE(), (const void *)routine)
+                                  : NULL;
+    if (unlikely(!d))
+        return allocate(flags, task_bytes, shared_bytes, routine, VEDA_CALL_SITE());
+    d->call = call;
+    *kmpc_task_notes(d) = (struct kmpc_task_notes){.flags = KMPC_TASK_TIED, .plain = true};
+    d->shim[1] = bytes;
+    return prepare(d, offset, shared_bytes, routine);
 }
 
 /* The host side of target nowait: a task like any other. In flags of before OpenMP 6.0 POOL meant a helper thread of the
@@ -146,11 +163,37 @@ static int32_t submit(struct veda_member *me, struct veda_deferred *d, const str
     return 0;
 }
 
+/* A plain task, on the spot. demanded: by what it is in. */
+VEDA_INLINE void include_plain(struct veda_member *me, struct veda_deferred *d, struct kmpc_task *task, bool demanded)
+{
+    if (!demanded)
+        veda_task_time_begin(me);
+    veda_task_enter(me, &d->task);
+    task->routine(me->thread->gtid, task);
+    if (demanded)
+        veda_task_count(me, d->task.kind, 1);
+    else
+        veda_task_time_end(me, &d->task);
+    veda_task_leave_block(me, d);
+}
+
 VEDA_EXPORT(__kmpc_omp_task)
 int32_t __kmpc_omp_task(struct ident *loc, int32_t gtid, struct kmpc_task *task)
 {
     UNUSED_ID;
-    return submit(veda_me(), veda_deferred_of_payload(task), NULL, 0);
+    struct veda_member *me = veda_me();
+    struct veda_deferred *d = veda_deferred_of_payload(task);
+    if (likely(kmpc_task_notes(d)->plain && !veda_global.cancellation)) {
+        if (d->undeferred) {
+            include_plain(me, d, task, true);
+            return 0;
+        }
+        if (veda_task_may_include(me, d->task.kind)) {
+            include_plain(me, d, task, false);
+            return 0;
+        }
+    }
+    return submit(me, d, NULL, 0);
 }
 
 /* As __kmpc_omp_task; compilers that split tasks into parts may call either. */
@@ -292,13 +335,14 @@ void __kmpc_omp_taskwait_deps_51(struct ident *loc, int32_t gtid, int32_t n, str
 VEDA_EXPORT(__kmpc_task_get_depnode)
 struct veda_depend_node *__kmpc_task_get_depnode(struct kmpc_task *task)
 {
-    return veda_deferred_of_payload(task)->node;
+    struct veda_deferred *d = veda_deferred_of_payload(task);
+    return d->task.above ? d->node : NULL;
 }
 
 VEDA_EXPORT(__kmpc_task_get_successors)
 struct veda_edge *__kmpc_task_get_successors(struct kmpc_task *task)
 {
-    return veda_depend_successors(veda_deferred_of_payload(task)->node);
+    return veda_depend_successors(__kmpc_task_get_depnode(task));
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------- */
@@ -344,6 +388,7 @@ struct veda_deferred *__kmpc_task_allow_completion_event(struct ident *loc, int3
 {
     UNUSED_ID;
     struct veda_deferred *d = veda_deferred_of_payload(task);
+    kmpc_task_notes(d)->plain = false;
     veda_task_detach(veda_me(), d);
     return d;
 }

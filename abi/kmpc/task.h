@@ -51,6 +51,7 @@ struct kmpc_task_notes {
     bool in_routine; /* run_parts() will see `again` */
     bool again;      /* an untied task has asked to be gone on with */
     bool yielded;    /* at a taskyield */
+    bool plain;      /* tied, and no flag asks for more than to run it */
 };
 
 _Static_assert(sizeof(struct kmpc_task_notes) <= sizeof(uint64_t), "notes in a word");

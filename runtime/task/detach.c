@@ -12,8 +12,11 @@ enum { BODY = 1, EVENT = 2 };
 
 void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
 {
+    if (d->detachable)
+        return;
     d->detachable = true;
     d->team = me->team;
+    st_rlx(&d->ends, 0); /* owner: nobody has the event yet */
 }
 
 /* The kin must stand until the completion: it is closed with one more to come. */

@@ -52,9 +52,9 @@ VEDA_COLD void veda_task_account(struct veda_member *me, struct veda_kin *kin, c
 VEDA_COLD void veda_task_leave_slow(struct veda_member *me, struct veda_task *t);
 VEDA_COLD void veda_task_find_stack(struct veda_member *me);
 
-/* A block of included tasks begins, and one of the last kind ends it. */
+/* A block of included tasks begins, and t ends it. */
 VEDA_COLD void veda_task_block_begin(struct veda_member *me);
-VEDA_COLD void veda_task_block_end(struct veda_member *me, const void *kind);
+VEDA_COLD void veda_task_block_end(struct veda_member *me, const struct veda_task *t);
 
 /* Whether there is stack for one more task on top of me's: half of it is for what tasks themselves need. No as long
  * as nobody has asked how much there is. */
@@ -63,7 +63,7 @@ VEDA_INLINE bool veda_task_may_stack(const struct veda_member *me)
     return likely((uintptr_t)__builtin_frame_address(0) > me->thread->stack_floor);
 }
 
-/* Before me's thread makes a task that may have to know. */
+/* Asks, if nobody has. Before a decision that is to hold. */
 VEDA_INLINE void veda_task_know_stack(struct veda_member *me)
 {
     if (unlikely(me->thread->stack_floor == UINTPTR_MAX))
@@ -113,29 +113,30 @@ VEDA_INLINE bool veda_task_may_include(struct veda_member *me, const void *kind)
     return veda_task_may_include_among(me, kind, me->team->nthreads);
 }
 
-/* A task of that kind has run on me. */
-VEDA_INLINE void veda_task_count(struct veda_member *me, const void *kind)
+/* n tasks have run on me, the last of that kind. */
+VEDA_INLINE void veda_task_count(struct veda_member *me, const void *kind, int n)
 {
     me->window_kinds_next |= veda_task_kind_bit(kind);
-    if (unlikely(--me->window == 0))
+    me->window -= n;
+    if (unlikely(me->window <= 0))
         veda_task_measure(me);
 }
 
-/* Around a task that is included because it may: times it with others. Below zero: one inside of it has ended the
- * block that it began in. */
+/* Around the body of a task that is included because it may: times and counts it with others. Below zero: one inside
+ * of it has ended the block that it began in. Those that must be included are counted one by one. */
 VEDA_INLINE void veda_task_time_begin(struct veda_member *me)
 {
     if (unlikely(me->block == 0))
         veda_task_block_begin(me);
 }
 
-VEDA_INLINE void veda_task_time_end(struct veda_member *me, const void *kind)
+VEDA_INLINE void veda_task_time_end(struct veda_member *me, const struct veda_task *t)
 {
     if (unlikely(--me->block <= 0))
-        veda_task_block_end(me, kind);
+        veda_task_block_end(me, t);
 }
 
-/* A new explicit task's part that all have. Costs a few stores; undone by veda_task_leave(). */
+/* A new explicit task's part that all have. Costs a few stores; undone by leave. */
 VEDA_INLINE void veda_task_init(struct veda_task *t, struct veda_task *parent, bool final,
                                 const void *site, const void *kind)
 {
@@ -162,14 +163,59 @@ VEDA_INLINE void veda_task_enter(struct veda_member *me, struct veda_task *t)
     me->floor = ld_rlx(&me->deque.bottom); /* owner */
 }
 
-VEDA_INLINE void veda_task_leave(struct veda_member *me, struct veda_task *t)
+/* What both kinds of leave have in common. True: nothing hangs on t. */
+VEDA_INLINE bool veda_task_step_down(struct veda_member *me, struct veda_task *t)
 {
+    veda_trace_task_end(t);
     me->task = t->below;
     me->floor = t->resume_floor;
-    veda_task_count(me, t->kind);
-    if (unlikely(t->own || t->kin))
+    return likely(!t->own && !t->kin);
+}
+
+VEDA_INLINE void veda_task_leave(struct veda_member *me, struct veda_task *t)
+{
+    if (!veda_task_step_down(me, t))
         veda_task_leave_slow(me, t);
-    veda_trace_task_end(t);
+}
+
+/* The same for a task in a block, with the payload inside. */
+VEDA_INLINE void veda_task_leave_block(struct veda_member *me, struct veda_deferred *d)
+{
+    if (veda_task_step_down(me, &d->task))
+        veda_slab_free(&me->thread->slab, d);
+    else
+        veda_task_leave_slow(me, &d->task);
+}
+
+/* A block of d's size becomes a task of me's task. enlist() sets what included ones never need. */
+VEDA_INLINE void veda_deferred_init(struct veda_member *me, struct veda_deferred *d, void *payload, bool final,
+                                    const void *site, const void *kind)
+{
+    struct veda_task *parent = me->task;
+    veda_task_init(&d->task, parent, final, site, kind);
+    d->task.in_block = true;
+    d->payload = payload;
+    ((struct veda_deferred **)payload)[-1] = d;
+    d->priority = 0;
+    d->detachable = false;
+    d->discarded = false;
+    d->parked = false;
+    d->external = false;
+    d->undeferred = parent->final; /* included (5.2, 12.3 final clause) */
+    d->untied = false;
+    st_rlx(&d->pooled, 0); /* a thief may look at what this block was before */
+}
+
+/* veda_task_new() without a call, where the payload has room in the smaller block and there is one: else NULL. */
+VEDA_INLINE struct veda_deferred *veda_task_new_try(struct veda_member *me, size_t payload_bytes, const void *site,
+                                                    const void *kind)
+{
+    if (unlikely(payload_bytes > VEDA_TASK_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET))
+        return NULL;
+    struct veda_deferred *d = veda_slab_alloc_try(me->thread->slab, VEDA_SLAB_TASK);
+    if (likely(d != NULL))
+        veda_deferred_init(me, d, (char *)d + VEDA_PAYLOAD_OFFSET, false, site, kind);
+    return d;
 }
 
 #endif

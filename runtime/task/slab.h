@@ -21,7 +21,7 @@ enum veda_slab_size {
     VEDA_SLAB_SIZES
 };
 
-enum { VEDA_SMALL_BYTES = 64, VEDA_TASK_BYTES = 384, VEDA_LARGE_BYTES = 1280 };
+enum { VEDA_SMALL_BYTES = 64, VEDA_TASK_BYTES = 448, VEDA_LARGE_BYTES = 1280 };
 
 /* Of these bytes, what stands in front of the user's. */
 enum { VEDA_SLAB_HEAD = 32 };
@@ -49,16 +49,22 @@ struct veda_slab {
 void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size);
 void veda_slab_free_slow(struct veda_slab **slab, void *block);
 
+/* One of the free blocks of s, or NULL: there is none at hand, or no slab. The owner of s. */
+VEDA_INLINE void *veda_slab_alloc_try(struct veda_slab *s, enum veda_slab_size size)
+{
+    struct veda_block *b = likely(s != NULL) ? s->free[size] : NULL;
+    if (unlikely(!b))
+        return NULL;
+    s->free[size] = b->next;
+    return (char *)b + VEDA_SLAB_HEAD;
+}
+
 /* A block for the calling thread, whose slab *slab is (made when NULL). It has the content that its last user left,
  * or zeroes; it starts VEDA_SLAB_HEAD bytes behind a multiple of 64. Never NULL. */
 VEDA_INLINE void *veda_slab_alloc(struct veda_slab **slab, enum veda_slab_size size)
 {
-    struct veda_slab *s = *slab;
-    struct veda_block *b = likely(s != NULL) ? s->free[size] : NULL;
-    if (unlikely(!b))
-        return veda_slab_alloc_slow(slab, size);
-    s->free[size] = b->next;
-    return (char *)b + VEDA_SLAB_HEAD;
+    void *block = veda_slab_alloc_try(*slab, size);
+    return likely(block != NULL) ? block : veda_slab_alloc_slow(slab, size);
 }
 
 /* Any thread; *slab is its own, or slab is NULL for a thread that has none. */

@@ -64,8 +64,11 @@ static void forget_environment(struct veda_task *t)
 void veda_task_leave_slow(struct veda_member *me, struct veda_task *t)
 {
     forget_environment(t);
-    if (t->kin && veda_kin_close(t->kin, 0))
-        veda_slab_free(&me->thread->slab, veda_container_of(t->kin, struct veda_deferred, kin));
+    struct veda_deferred *block = t->in_block ? veda_container_of(t, struct veda_deferred, task)
+                                  : t->kin    ? veda_container_of(t->kin, struct veda_deferred, kin)
+                                              : NULL;
+    if (block && (!t->kin || veda_kin_close(t->kin, 0)))
+        veda_slab_free(&me->thread->slab, block);
 }
 
 void veda_task_find_stack(struct veda_member *me)
@@ -99,7 +102,7 @@ void veda_task_block_begin(struct veda_member *me)
     me->block = unlikely(me->team->nthreads == 1) ? INT32_MAX : me->block_size;
 }
 
-void veda_task_block_end(struct veda_member *me, const void *kind)
+void veda_task_block_end(struct veda_member *me, const struct veda_task *t)
 {
     int n = me->block_size;
     uint64_t cycles = veda_cycles() - me->block_since;
@@ -107,9 +110,10 @@ void veda_task_block_end(struct veda_member *me, const void *kind)
     me->block = 0;
     if (ended_inside || unlikely(me->team->nthreads == 1))
         return;
+    veda_task_count(me, t->kind, n);
     bool tiny = cycles < (uint64_t)(n * veda_steal_cycles(2) / 8);
     me->block_size = !tiny ? VEDA_TASK_BLOCK : n < VEDA_TASK_BLOCK_MOST ? 2 * n : n;
-    veda_task_account(me, me->task->kin, kind, cycles, n);
+    veda_task_account(me, t->below->kin, t->kind, cycles, n);
 }
 
 void veda_task_measure(struct veda_member *me)
@@ -131,38 +135,23 @@ void veda_task_measure(struct veda_member *me)
 
 /* --- deferred tasks: making ---------------------------------------------------------------------------------- */
 
-static VEDA_COLD void *payload_outside(struct veda_deferred *d, size_t bytes)
+static VEDA_COLD void *payload_outside(size_t bytes)
 {
     void *p = NULL;
     if (bytes > SIZE_MAX / 2 || posix_memalign(&p, VEDA_PAYLOAD_ALIGNMENT, bytes + VEDA_PAYLOAD_ALIGNMENT))
         veda_fatal("out of memory (%zu bytes for a task)", bytes);
-    d->external = true;
     return (char *)p + VEDA_PAYLOAD_ALIGNMENT;
 }
 
 struct veda_deferred *veda_task_new(struct veda_member *me, size_t payload_bytes, bool final, const void *site)
 {
-    veda_task_know_stack(me);
     bool inside = payload_bytes <= VEDA_LARGE_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
     bool large = inside && payload_bytes > VEDA_TASK_BYTES - VEDA_SLAB_HEAD - VEDA_PAYLOAD_OFFSET;
     struct veda_deferred *d =
         veda_slab_alloc(&me->thread->slab, large ? VEDA_SLAB_LARGE : VEDA_SLAB_TASK);
-    veda_task_init(&d->task, me->task, final, site, NULL);
-    d->task.in_block = true;
-    d->external = false;
-    d->payload = likely(inside) ? (char *)d + VEDA_PAYLOAD_OFFSET : payload_outside(d, payload_bytes);
-    ((struct veda_deferred **)d->payload)[-1] = d;
-    d->priority = 0;
-    d->detachable = false;
-    d->discarded = false;
-    d->parked = false;
-    st_rlx(&d->pooled, 0); /* as group below */
-    d->undeferred = me->task->final; /* (5.2, 12.3 final clause) */
-    d->untied = false;
-    d->node = NULL;
-    d->team = me->team;
-    st_rlx(&d->group, NULL); /* a thief may look at what this block was before */
-    st_rlx(&d->ends, 0);     /* owner */
+    void *payload = likely(inside) ? (char *)d + VEDA_PAYLOAD_OFFSET : payload_outside(payload_bytes);
+    veda_deferred_init(me, d, payload, final, site, NULL);
+    d->external = !inside;
     return d;
 }
 
@@ -170,7 +159,6 @@ static void payload_free(struct veda_deferred *d)
 {
     if (unlikely(d->external))
         free((char *)d->payload - VEDA_PAYLOAD_ALIGNMENT);
-    d->external = false;
 }
 
 void veda_task_block_free(struct veda_deferred *d)
@@ -195,10 +183,7 @@ static void include_begin(struct veda_member *me, struct veda_deferred *d)
 static void include_end(struct veda_member *me, struct veda_deferred *d)
 {
     payload_free(d);
-    bool kept = d->task.kin != NULL; /* then leave frees the block, or the last child does */
-    veda_task_leave(me, &d->task);
-    if (!kept)
-        veda_slab_free(&me->thread->slab, d);
+    veda_task_leave_block(me, d);
 }
 
 /* d counts from now on, as a child in kin. */
@@ -211,6 +196,8 @@ static void enlist_in(struct veda_member *me, struct veda_deferred *d, struct ve
         *t->own = *t->icvs;
         t->icvs = t->own;
     }
+    d->team = team;
+    d->node = NULL;
     st_rlx(&t->above, kin);        /* a thief's CAS tells whether he saw this */
     st_rlx(&d->group, t->group);   /* the same */
     if (unlikely(t->group != NULL)) {
@@ -247,10 +234,16 @@ static VEDA_COLD void include_rest_later(struct veda_member *me, struct veda_def
     veda_task_list_parked(me, d);
 }
 
-static void include(struct veda_member *me, struct veda_deferred *d)
+static void include(struct veda_member *me, struct veda_deferred *d, bool demanded)
 {
+    if (!demanded)
+        veda_task_time_begin(me);
     include_begin(me, d);
     d->call(me, d);
+    if (demanded)
+        veda_task_count(me, d->task.kind, 1);
+    else
+        veda_task_time_end(me, &d->task);
     if (unlikely(d->parked))
         include_rest_later(me, d);
     else
@@ -313,8 +306,9 @@ struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred
     me->task = resume;
     me->floor = floor;
     if (unlikely(since != 0))
-        veda_task_account(me, d->task.above, d->task.kind, VEDA_TASK_SAMPLE * (veda_cycles() - since), VEDA_TASK_SAMPLE);
-    veda_task_count(me, d->task.kind);
+        veda_task_account(me, d->task.above, d->task.kind, VEDA_TASK_SAMPLE * (veda_cycles() - since),
+                          VEDA_TASK_SAMPLE);
+    veda_task_count(me, d->task.kind, 1);
     if (unlikely(d->parked)) {
         veda_task_list_parked(me, d);
         return NULL;
@@ -387,6 +381,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
                       size_t n)
 {
     bool undeferred = d->undeferred;
+    veda_task_know_stack(me);
     if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
         veda_depend_wait(me, depend, n);
         undeferred = true;
@@ -394,15 +389,12 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
     if (!d->detachable) {
         if (undeferred) {
             d->untied = false;
-            include(me, d);
+            include(me, d, true);
             return;
         }
         if (may_include(me, d) && !veda_depend_blocks(me, depend, n)) {
-            const void *kind = d->task.kind;
             d->untied &= !n; /* successors would miss one that is not over on return */
-            veda_task_time_begin(me);
-            include(me, d);
-            veda_task_time_end(me, kind);
+            include(me, d, false);
             return;
         }
     }

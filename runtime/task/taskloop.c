@@ -76,6 +76,7 @@ void veda_taskloop_start(struct veda_member *me, struct veda_taskloop_run *run, 
 {
     st_rlx(&run->refs, 1u); /* owner: nobody else knows it yet */
     run->pooled = run->pooled && veda_task_may_pool(me);
+    veda_task_know_stack(me);
     if (undeferred || me->task->final)
         for (uint64_t i = 0; i < run->loop.ntasks; i++)
             run->task(me, run, i);

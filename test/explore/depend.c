@@ -23,6 +23,7 @@ static struct veda_deferred *child(void)
 {
     struct veda_deferred *d = veda_task_new(members[0], 0, false, NULL);
     d->task.above = kin;
+    d->team = team;
     return d;
 }
 
