@@ -2,8 +2,10 @@
  * function takes its bounds from the first two words of its data; lastprivate is the compiler's: the task
  * that ends at the loop's end writes it.
  *
- * A task runs on a copy of the caller's data: of a pattern, taken just before it runs, or one that cpyfn makes
- * of the caller's frame, and so all of them before the first body runs and may change what the next is made from. */
+ * A task runs on a copy of the caller's data. Where there is a cpyfn it makes them from the caller's frame, all of them
+ * before the first body runs and may change what the next is made from. Else nothing but the bounds differs and bodies
+ * only read (libgomp runs them one after another on the caller's data): a thread that runs a range of tasks takes one
+ * copy for all of them. */
 #include <alloca.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,25 +50,32 @@ static void *aligned(void *p, size_t alignment)
     return (void *)(((uintptr_t)p + alignment - 1) & ~(uintptr_t)(alignment - 1));
 }
 
-static void run_task(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i)
+/* Task i, on data that are its own or those of the task before it. */
+VEDA_INLINE void run_task(struct veda_member *me, struct taskloop *l, char *data, uint64_t i, bool alone)
 {
-    struct taskloop *l = (struct taskloop *)run;
-    char *data;
-    if (l->constructed) {
-        data = l->data + i * l->stride;
-    } else {
+    struct data_head *head = (struct data_head *)data;
+    head->start = l->start + veda_taskloop_first(&l->run.loop, i) * l->step;
+    head->end = head->start + veda_taskloop_size(&l->run.loop, i) * l->step;
+    struct veda_task t;
+    veda_task_init(&t, me->task, l->final, l->run.site, (const void *)l->fn);
+    veda_task_enter(me, &t);
+    if (likely(!veda_global.cancellation) || l->constructed || !veda_taskgroup_cancelled(me))
+        l->fn(data);
+    if (!alone)
+        veda_task_count(me, t.kind, 1);
+    veda_task_leave(me, &t);
+}
+
+static void run_tasks(struct veda_member *me, struct veda_taskloop_range *r)
+{
+    struct taskloop *l = (struct taskloop *)r->run;
+    char *data = NULL;
+    if (!l->constructed) {
         data = aligned(alloca(l->size + l->alignment), l->alignment);
         memcpy(data, l->data, l->size);
     }
-    struct data_head *head = (struct data_head *)data;
-    head->start = l->start + veda_taskloop_first(&run->loop, i) * l->step;
-    head->end = head->start + veda_taskloop_size(&run->loop, i) * l->step;
-    struct veda_task t;
-    veda_task_init(&t, me->task, l->final, run->site, (const void *)l->fn);
-    veda_task_enter(me, &t);
-    if (l->constructed || likely(!veda_global.cancellation) || !veda_taskgroup_cancelled(me))
-        l->fn(data);
-    veda_task_leave(me, &t);
+    for (uint64_t i; veda_taskloop_next(me, r, &i);)
+        run_task(me, l, l->constructed ? l->data + i * l->stride : data, i, r->alone);
 }
 
 static void dispose(struct veda_member *me, struct veda_taskloop_run *run)
@@ -83,7 +92,7 @@ static struct taskloop *new_taskloop(const struct taskloop_args *a, struct veda_
     if (n > SIZE_MAX / 2 / (stride ? stride : 1) || !(l = malloc(sizeof *l + n * stride + a->alignment)))
         veda_fatal("out of memory (%zu bytes for each task of a taskloop)", stride);
     *l = (struct taskloop){
-        .run = {.loop = loop, .task = run_task, .dispose = dispose, .site = a->site, .priority = a->priority},
+        .run = {.loop = loop, .tasks = run_tasks, .dispose = dispose, .site = a->site, .priority = a->priority},
         .fn = a->fn, .size = a->size, .alignment = a->alignment, .stride = stride,
         .final = a->flags & GOMP_TASK_FINAL, .constructed = a->cpyfn != NULL,
         .start = a->start, .step = a->step, .data = aligned(l + 1, a->alignment)};

@@ -31,22 +31,28 @@ static uint64_t trip_count(uint64_t lower, uint64_t upper, int64_t stride)
     return (lower - upper) / (0 - (uint64_t)stride) + 1;
 }
 
-static void run_task(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i)
+static void run_task(struct veda_member *me, struct taskloop *l, uint64_t i)
 {
-    struct taskloop *l = (struct taskloop *)run;
+    const struct veda_taskloop *loop = &l->run.loop;
     size_t bytes = l->pattern->shim[1];
     struct kmpc_task *from = l->pattern->payload;
-    struct veda_deferred *d = kmpc_task_new(me, l->flags, bytes, run->site);
+    struct veda_deferred *d = kmpc_task_new(me, l->flags, bytes, l->run.site);
     struct kmpc_task *task = memcpy(d->payload, from, bytes);
     if (task->shareds)
         task->shareds = (char *)task + ((char *)from->shareds - (char *)from);
-    uint64_t lower = l->lower + veda_taskloop_first(&run->loop, i) * (uint64_t)l->stride;
+    uint64_t lower = l->lower + veda_taskloop_first(loop, i) * (uint64_t)l->stride;
     *(uint64_t *)((char *)task + l->lower_at) = lower;
     *(uint64_t *)((char *)task + l->upper_at) =
-        lower + (veda_taskloop_size(&run->loop, i) - 1) * (uint64_t)l->stride;
+        lower + (veda_taskloop_size(loop, i) - 1) * (uint64_t)l->stride;
     if (l->dup)
-        l->dup(task, from, i == run->loop.ntasks - 1);
+        l->dup(task, from, i == loop->ntasks - 1);
     veda_task_submit(me, d, NULL, 0);
+}
+
+static void run_tasks(struct veda_member *me, struct veda_taskloop_range *r)
+{
+    for (uint64_t i; veda_taskloop_next(me, r, &i);)
+        run_task(me, (struct taskloop *)r->run, i);
 }
 
 static void dispose(struct veda_member *me, struct veda_taskloop_run *run)
@@ -77,7 +83,7 @@ static void taskloop(const struct taskloop_args *a, bool deferred, bool group, i
     if (!l)
         veda_fatal("out of memory (%zu bytes for a taskloop)", sizeof *l);
     *l = (struct taskloop){
-        .run = {.task = run_task, .dispose = dispose, .site = a->site, .pooled = flags & KMPC_TASK_POOL,
+        .run = {.tasks = run_tasks, .dispose = dispose, .site = a->site, .pooled = flags & KMPC_TASK_POOL,
                 .priority = flags & KMPC_TASK_PRIORITY ? veda_task_priority(a->pattern->data2.priority) : 0},
         .pattern = pattern, .lower_at = (size_t)((char *)a->lower - (char *)a->pattern),
         .upper_at = (size_t)((char *)a->upper - (char *)a->pattern), .lower = *a->lower, .stride = a->stride,

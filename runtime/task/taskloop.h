@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct veda_member;
+#include "runtime/task/included.h"
 
 /* ntasks tasks of `size` iterations, in order, of which the first `larger` have one more; the last has
  * `last` iterations whatever these say. ntasks is 0 only for an empty loop. */
@@ -37,16 +37,46 @@ static inline uint64_t veda_taskloop_size(const struct veda_taskloop *loop, uint
     return i == loop->ntasks - 1 ? loop->last : loop->size + (i < loop->larger);
 }
 
+/* Tasks first to end - 1 of a run. */
+struct veda_taskloop_range {
+    struct veda_taskloop_run *run;
+    uint64_t first, end;
+    const struct veda_deferred *self; /* the deferred task that it is; NULL: the task that met the construct has it */
+    bool alone;                       /* there is nobody to give some of it to */
+};
+
 /* A taskloop under way. The entry point embeds it in what it needs to run a task; that lives until dispose. */
 struct veda_taskloop_run {
     struct veda_taskloop loop;
-    void (*task)(struct veda_member *me, struct veda_taskloop_run *run, uint64_t i); /* runs task i, included */
+    void (*tasks)(struct veda_member *me, struct veda_taskloop_range *r); /* runs those that next() gives, included */
     void (*dispose)(struct veda_member *me, struct veda_taskloop_run *run); /* on whichever thread is last */
     const void *site;
     int priority;
     bool pooled;   /* free agents may run the tasks */
     uint32_t refs; /* ranges, and the thread that met the construct. Set by start. [TASKLOOP-REFS] */
 };
+
+/* Puts the upper half of what is left in r, two tasks at least, where others find it. */
+VEDA_COLD void veda_taskloop_give_half(struct veda_member *me, struct veda_taskloop_range *r);
+
+/* Whether me is to give others some of its tasks, having nothing else for them. */
+VEDA_INLINE bool veda_taskloop_gives(struct veda_member *me, const struct veda_taskloop_run *run)
+{
+    return !(unlikely(run->pooled) ? veda_task_may_include_among(me, run, veda_agents_among(me))
+                                   : veda_task_may_include(me, run));
+}
+
+/* The next task of r that is me's to run. False: there is none left. */
+VEDA_INLINE bool veda_taskloop_next(struct veda_member *me, struct veda_taskloop_range *r, uint64_t *i)
+{
+    uint64_t left = r->end - r->first;
+    if (left == 0)
+        return false;
+    if (left > 1 && !r->alone && veda_deque_size(&me->deque) <= 0 && veda_taskloop_gives(me, r->run))
+        veda_taskloop_give_half(me, r);
+    *i = r->first++;
+    return true;
+}
 
 /* Runs the tasks or sees to it that they are run, as children of me's task; run is gone when the last one has
  * ended. undeferred: all have run, in order, when this returns. */
