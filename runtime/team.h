@@ -110,7 +110,7 @@ struct veda_member {
     uint8_t reduce_method;     /* what a kmpc reduction was answered: its end looks */
 
     /* Its tasks: task/, in particular find.c. */
-    int64_t floor;             /* the deque's items from here on are descendants of the current task */
+    int64_t floor;             /* the deque's items from here on descend from the innermost task that has a kin */
     int64_t cutoff, most;      /* items in the deque past which a task is included: task/included.h */
     int32_t window;            /* tasks to run until that is settled anew */
     uint64_t window_since;     /* veda_cycles() when it was last */

@@ -159,8 +159,6 @@ VEDA_INLINE void veda_task_enter(struct veda_member *me, struct veda_task *t)
 {
     veda_trace_task_create(t, t->site);
     me->task = t;
-    t->resume_floor = me->floor;
-    me->floor = ld_rlx(&me->deque.bottom); /* owner */
 }
 
 /* What both kinds of leave have in common. True: nothing hangs on t. */
@@ -168,7 +166,6 @@ VEDA_INLINE bool veda_task_step_down(struct veda_member *me, struct veda_task *t
 {
     veda_trace_task_end(t);
     me->task = t->below;
-    me->floor = t->resume_floor;
     return likely(!t->own && !t->kin);
 }
 

@@ -19,7 +19,7 @@ struct veda_kin *veda_kin_of(struct veda_member *me, struct veda_task *t)
     kin->children = 0;
     kin->detachable = false;
     st_rlx(&kin->remote, 0);                          /* owner: there are no children yet */
-    st_rlx(&kin->runner, me);                         /* published with the first child */
+    veda_kin_seat(kin, me);
     st_rlx(&kin->depth, ld_rlx(&up->depth) + 1);      /* hint of walkers */
     st_rlx(&kin->thief, (uint32_t)me->tid + 1);       /* hint */
     st_rlx(&kin->kind, NULL);                         /* hint */
@@ -36,7 +36,7 @@ bool veda_kin_close(struct veda_kin *kin, uint64_t more)
     VEDA_ASSERT(ld_rlx(&kin->serial) & 1);
     st_rel(&kin->serial, ld_rlx(&kin->serial) + 1);   /* [KIN-SERIAL] before `up` goes stale */
     uint64_t debt = 2 * (kin->children + more);
-    st_rlx(&kin->runner, NULL);                       /* owner: nobody else compares equal */
+    veda_kin_unseat(kin);
     if (debt == ld_acq(&kin->remote))                 /* [TASK-DONE] nobody is left to touch it */
         return true;
     veda_chaos(kin_close);

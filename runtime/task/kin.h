@@ -19,6 +19,21 @@ struct veda_kin *veda_kin_of(struct veda_member *me, struct veda_task *t);
  * the caller's. */
 bool veda_kin_close(struct veda_kin *kin, uint64_t more);
 
+/* me begins or goes on with kin's task, which has no children: what it pushes from now on, they will have pushed. Only
+ * a task with a kin looks for work, so nobody misses the floor before. unseat: it ends, or parks. */
+VEDA_INLINE void veda_kin_seat(struct veda_kin *kin, struct veda_member *me)
+{
+    st_rlx(&kin->runner, me); /* owner: published with the first child */
+    kin->resume_floor = me->floor;
+    me->floor = ld_rlx(&me->deque.bottom); /* owner */
+}
+
+VEDA_INLINE void veda_kin_unseat(struct veda_kin *kin)
+{
+    ld_rlx(&kin->runner)->floor = kin->resume_floor; /* owner */
+    st_rlx(&kin->runner, NULL);                      /* owner: nobody else compares equal */
+}
+
 /* A child is complete. me: the calling thread's member in the child's team, or NULL. */
 void veda_kin_child_done(struct veda_kin *kin, struct veda_member *me, struct veda_team *team);
 

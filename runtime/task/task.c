@@ -229,7 +229,6 @@ static void enlist(struct veda_member *me, struct veda_deferred *d)
 static VEDA_COLD void include_rest_later(struct veda_member *me, struct veda_deferred *d)
 {
     me->task = d->task.below;
-    me->floor = d->task.resume_floor;
     enlist(me, d);
     veda_task_list_parked(me, d);
 }
@@ -297,14 +296,11 @@ static struct veda_deferred *end_body(struct veda_member *me, struct veda_deferr
 struct veda_deferred *veda_task_run(struct veda_member *me, struct veda_deferred *d)
 {
     struct veda_task *resume = me->task;
-    int64_t floor = me->floor;
     me->task = &d->task;
-    me->floor = ld_rlx(&me->deque.bottom); /* owner */
     d->task.below = resume;
     uint64_t since = unlikely(me->window % VEDA_TASK_SAMPLE == 0) ? veda_cycles() : 0;
     d->call(me, d);
     me->task = resume;
-    me->floor = floor;
     if (unlikely(since != 0))
         veda_task_account(me, d->task.above, d->task.kind, VEDA_TASK_SAMPLE * (veda_cycles() - since),
                           VEDA_TASK_SAMPLE);
@@ -333,7 +329,7 @@ bool veda_task_park_try(struct veda_member *me, struct veda_deferred *d)
     if (kin) {
         kin->children = 0;
         st_rlx(&kin->remote, 0);    /* owner: there are no children */
-        st_rlx(&kin->runner, NULL); /* the same */
+        veda_kin_unseat(kin);
     }
     d->parked = true;
     return true;
@@ -343,7 +339,7 @@ void veda_task_unpark(struct veda_member *me, struct veda_deferred *d)
 {
     d->parked = false;
     if (d->task.kin)
-        st_rlx(&d->task.kin->runner, me); /* owner: there are no children */
+        veda_kin_seat(d->task.kin, me);
 }
 
 /* Past this many children that wait for dependences, the next one is waited for. Not where one that is
@@ -427,7 +423,6 @@ void veda_task_end(struct veda_member *me, struct veda_deferred *d)
         return;
     }
     me->task = d->task.below;
-    me->floor = d->task.resume_floor;
     d = end_body(me, d);
     while (d)
         d = veda_task_run(me, d);
@@ -468,6 +463,7 @@ static void forget_children(struct veda_kin *kin)
     if (!kin)
         return;
     kin->children = 0;
+    kin->resume_floor = 0;
     kin->table = NULL;
     st_rlx(&kin->remote, 0); /* owner: there is no other thread */
 }
@@ -495,7 +491,6 @@ void veda_task_after_fork(struct veda_member *m)
         }
     for (struct veda_task *t = m->task;; t = t->below) {
         forget_children(t->kin);
-        t->resume_floor = 0;
         for (struct veda_taskgroup *g = t->group; g; g = g->outer)
             veda_taskgroup_after_fork(g);
         if (!t->is_explicit)

@@ -42,7 +42,6 @@ struct veda_task {
     const void *kind;               /* explicit: the program's function, one for each construct; NULL: no telling */
     uint64_t id;                    /* 0: nobody has asked for it */
     uint64_t parent_id;             /* of a deferred task: its parent may be gone */
-    int64_t resume_floor;           /* of an included task: what the deque's floor was before it */
     bool is_explicit;
     bool in_block;                  /* part of a struct veda_deferred */
     bool final;
@@ -63,6 +62,7 @@ struct veda_kin {
     uint32_t serial;                 /* odd: the task has not ended. Grows by one at either end */
     uint32_t depth;                  /* kin above it */
     uint64_t children;               /* runner's */
+    int64_t resume_floor;            /* runner's: its floor before the task had a child */
     uint64_t remote;                 /* 2 * completions elsewhere, + ASLEEP. [TASK-DONE] */
     uint32_t thief;                  /* hint: the member that stole a child last */
     const void *kind;                /* body of the child made last, runner's; for children of that kind: */
