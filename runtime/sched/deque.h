@@ -109,6 +109,8 @@ VEDA_INLINE struct veda_deferred *veda_deque_steal(struct veda_deque *d,
     struct veda_deferred *task = ld_rlx(&d->slot[top & d->mask]); /* the CAS tells whether it holds */
     if (may && !may(task, arg))
         return NULL;
+    __builtin_prefetch((char *)task + 64);  /* where a task says what it is: cache misses that the CAS's hides */
+    __builtin_prefetch((char *)task + 128);
     veda_chaos(deque_steal);
     return cas_sc(&d->top, &top, top + 1) ? task : NULL; /* [DEQUE-LAST] [DEQUE-REUSE] */
 }

@@ -19,7 +19,7 @@
 
 enum {
     WALK = 24,        /* generations that are followed upward at most */
-    PAUSE_MOST = 7,   /* looks between two rounds over the others' deques */
+    PAUSE_MOST = 7,   /* looks between two rounds over the others' deques; fewer where fewer look */
 };
 
 /* Whether d, on somebody's deque or in the list, is in scope. What d says holds if it is still there afterwards. */
@@ -236,14 +236,15 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
             continue;
         me->victim = (uint32_t)v;
         me->pause = 0;
-        st_rlx(&d->task.above->thief, (uint32_t)me->tid); /* hint */
+        if (ld_rlx(&d->task.above->thief) != (uint32_t)me->tid) /* hint: the line is its parent's to write */
+            st_rlx(&d->task.above->thief, (uint32_t)me->tid);   /* the same */
         veda_trace_task_steal(&d->task, (uintptr_t)v);
         if (unlikely(ld_rlx(&team->tasks.sleepers)) && veda_deque_size(deque) > 0) /* hint: announce is exact */
             wake_one(team, me->tid);
         return d;
     }
-    me->pause = me->pause < PAUSE_MOST ? (uint8_t)(2 * me->pause + 1) : PAUSE_MOST;
-    me->skip = me->pause;
+    int most = n - 1 < PAUSE_MOST ? n - 1 : PAUSE_MOST, pause = 2 * me->pause + 1;
+    me->skip = me->pause = (uint8_t)(pause < most ? pause : most);
     return NULL;
 }
 
