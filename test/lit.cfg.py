@@ -212,6 +212,8 @@ substitute("explorers", os.path.join(config.test_exec_root, "explorers"))
 substitute("bench-compilers", f"--gcc {compilers['gcc']} --clang {compilers['clang']}")
 substitute("cmake", config.cmake)
 substitute("python", sys.executable)
+with_quota = os.path.join(root, "test", "tools", "with-quota")
+substitute("with-quota", with_quota)
 lmod = "/usr/share/lmod/lmod/libexec/lmod"
 substitute("lmod", lmod)
 
@@ -238,5 +240,7 @@ if compilers["clang"]:
                            input=b"void f(void) {\n#pragma omp task threadset(omp_pool)\n;}\n", capture_output=True)
     if probe.returncode == 0:
         config.available_features.add("threadset")
+if subprocess.run([with_quota, "100", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("cpu-quota")
 if os.path.exists(lmod):
     config.available_features.add("lmod")

@@ -229,7 +229,9 @@ SETTER(omp_display_env, display_env)
 
 /* --- processors and time ---------------------------------------------------------------------- */
 
-/* At the time of the call, as 5.2, 18.7.1 has it: not the number that nthreads-var was fixed at. */
+/* At the time of the call, as 5.2, 18.7.1 has it: not the number that nthreads-var was fixed at. A quota counts:
+ * processors that there is no time on are not "available to the device", and programs set their team size to this
+ * number, or size it by the smaller of this one and omp_get_max_threads(). */
 static int num_procs(void)
 {
     veda_me();

@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sys/quota.h"
+
 void veda_thread_name(const char *name)
 {
     pthread_setname_np(pthread_self(), name);
@@ -45,7 +47,7 @@ int veda_cpus_online(void)
     return n < 1 ? 1 : (int)n;
 }
 
-int veda_cpus_available(void)
+static int mask_size(void)
 {
     /* A mask larger than cpu_set_t makes the call fail with EINVAL: grow until it fits. */
     for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 4) {
@@ -62,6 +64,12 @@ int veda_cpus_available(void)
             break;
     }
     return veda_cpus_online();
+}
+
+int veda_cpus_available(void)
+{
+    int mask = mask_size(), quota = veda_quota();
+    return mask < quota ? mask : quota;
 }
 
 /* /proc/self/stat: the name is in parentheses and may hold any character; the state of the initial thread

@@ -149,8 +149,8 @@ static void masks(void)
     EXPECT(max >= 1 && kmp_get_affinity_max_proc_() == max);
     EXPECT_EQ(first_of(&one, &count), -1);
     EXPECT_EQ(kmp_get_affinity(&all), 0);
-    int p = first_of(&all, &count);
-    EXPECT(p >= 0 && count == omp_get_num_procs());
+    int p = first_of(&all, &count), procs = omp_get_num_procs();
+    EXPECT(p >= 0 && count >= procs); // fewer where the process has a quota
 
     EXPECT_EQ(kmp_set_affinity_mask_proc(p, &one), 0);
     EXPECT_EQ(kmp_get_affinity_mask_proc_(&p, &one), 1);
@@ -173,7 +173,7 @@ static void masks(void)
     EXPECT_EQ(others, 1);
     EXPECT_EQ(omp_get_num_procs(), 1);
     EXPECT_EQ(kmp_set_thread_affinity_mask_initial(), 1);
-    EXPECT_EQ(omp_get_num_procs(), count);
+    EXPECT_EQ(omp_get_num_procs(), procs);
     EXPECT_EQ(kmp_set_affinity_(&all), 0);
 
     kmp_destroy_affinity_mask(&all);
