@@ -121,6 +121,7 @@ static struct veda_member *member_new(struct veda_team *team, int tid)
     m->task = &m->implicit;
     m->implicit.icvs = &team->icvs;
     m->implicit.own = &m->icvs;
+    m->patience.wakes = &team->wakes;
     veda_task_member_init(m);
     return m;
 }
@@ -640,7 +641,7 @@ static void *worker_main(void *arg)
     t->kernel_id = veda_thread_kernel_id();
     veda_trace_thread_start(t->gtid, 1);
     for (uint32_t turn = 1;; turn++) {
-        veda_wait_gate(&t->assigned, turn, NULL);
+        veda_wait_gate(&t->assigned, turn, NULL, NULL);
         struct veda_member *me = t->next;
         if (me == &keeper_place && keep(t, turn + 1))
             continue;

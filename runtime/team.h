@@ -19,6 +19,7 @@
 #include "runtime/base/compiler.h"
 #include "runtime/icv.h"
 #include "runtime/sched/deque.h"
+#include "runtime/sched/patience.h"
 #include "runtime/sync/event.h"
 #include "runtime/sync/gate.h"
 #include "runtime/sync/mutex.h"
@@ -120,6 +121,8 @@ struct veda_member {
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
     struct veda_seat *seat;    /* once a free agent has been called to this place: pool.c */
+    struct veda_patience patience;       /* learned from waits for the next region or phase */
+    struct veda_patience patience_below; /* and from those for the members below in the tree */
     uint32_t victim;           /* the member it stole from last */
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
     bool woken;                /* has slept at a barrier and found no task since */
@@ -151,6 +154,8 @@ struct veda_team {
     struct veda_fpenv fpenv;
     struct veda_member **member; /* behind the threads', VEDA_AGENTS_MOST places for agents */
     const void *site;
+
+    struct veda_wakes wakes;   /* written by the primary when members sleep at the gate */
 
     /* Written by the primary thread at fork; read now and then. */
     struct veda_icvs icvs VEDA_ALIGNED(VEDA_CACHE_LINE); /* what the implicit tasks start with */

@@ -56,6 +56,9 @@ void veda_trace_configure(const char *list);
 #define veda_trace_barrier_end(phase) VEDA_TRACE_3(barrier_end, BARRIER, phase, 0, 0)
 #define veda_trace_task_create(task, site)                                                         \
     VEDA_TRACE_3(task_create, TASK, (uintptr_t)(task), (uintptr_t)(site), 0)
+/* A member goes to sleep at a gate: how long it has looked, from how many waits it has learned to, and what it
+ * takes a wake to cost. */
+#define veda_trace_sleep(looked_us, waits, wake_us) VEDA_TRACE_3(sleep, SLEEP, looked_us, waits, wake_us)
 #define veda_trace_construct_begin(what) VEDA_TRACE_3(construct_begin, CONSTRUCT, what, 0, 0)
 #define veda_trace_construct_end(what) VEDA_TRACE_3(construct_end, CONSTRUCT, what, 0, 0)
 #define veda_trace_task_end(task) VEDA_TRACE_3(task_end, TASK, (uintptr_t)(task), 0, 0)

@@ -71,7 +71,7 @@ static int get_blocktime(void)
     const struct veda_global *g = global();
     int64_t us = g->blocktime_us;
     if (us < 0 && g->wait == VEDA_WAIT_DEFAULT)
-        us = veda_config.spin_us;
+        us = veda_wait_spin_us();
     else if (us < 0)
         us = g->wait == VEDA_WAIT_ACTIVE ? INT64_MAX : 0;
     return us == INT64_MAX ? INT_MAX : narrow((us + 999) / 1000);

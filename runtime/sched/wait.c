@@ -5,25 +5,29 @@
 #include "runtime/icv.h"
 #include "runtime/sys/thread.h"
 #include "runtime/task/task.h"
+#include "telemetry/trace.h"
 
-/* Cycles of the processor's time counter, which runs at 1 to 4 GHz on the machines at hand: the limits
- * mean "about", and nobody measures them. */
 enum {
-    CYCLES_PER_US = 2500,
+    CYCLES_PER_US = VEDA_CYCLES_PER_US,
+    SPIN_US = 1500, /* several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms */
     POLL_NS = 50000,
     OFF_CYCLES = 100 * CYCLES_PER_US,     /* between two looks: the waiter was off its processor */
     BUSY_CYCLES = 50000 * CYCLES_PER_US,  /* so long strangers are taken to be there after it */
 };
 
 struct veda_wait_limits veda_wait_limits = {
-    .spin_cycles = (uint64_t)1500 * CYCLES_PER_US, /* until the knobs are read */
+    .spin_cycles = (uint64_t)SPIN_US * CYCLES_PER_US, /* until the knobs are read */
     .yield_after = UINT32_MAX,
 };
 
-/* The default is several wakes' worth; libgomp looks for about 4 ms, libomp for 200 ms. */
+int64_t veda_wait_spin_us(void)
+{
+    return veda_config.spin_us < 0 ? SPIN_US : veda_config.spin_us;
+}
+
 static void settle(bool crowded)
 {
-    int64_t us = crowded ? veda_config.spin_crowded_us : veda_config.spin_us;
+    int64_t us = crowded ? veda_config.spin_crowded_us : veda_wait_spin_us();
     uint64_t spin = (uint64_t)us * CYCLES_PER_US;
     uint64_t busy = (uint64_t)veda_config.spin_crowded_us * CYCLES_PER_US;
     uint64_t adaptive = spin;
@@ -39,6 +43,8 @@ static void settle(bool crowded)
         spin = 0;
     st_rlx(&veda_wait_limits.spin_cycles, spin);                                      /* hint */
     st_rlx(&veda_wait_limits.busy_cycles, spin == adaptive && busy < spin ? busy : spin); /* hint */
+    bool fixed = spin != adaptive || veda_global.blocktime_us >= 0 || veda_config.spin_us >= 0;
+    st_rlx(&veda_wait_limits.learns, !fixed && !crowded); /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
 }
 
@@ -57,6 +63,18 @@ void veda_wait_limits_refresh(void)
 
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
 
+/* What experience says in the place of `otherwise`. It is asked when the shortest choice is over: most waits are
+ * shorter. */
+static uint64_t learned_limit(struct veda_look *look, uint64_t now, uint64_t otherwise)
+{
+    if (now - look->since < VEDA_PATIENCE_FIRST)
+        return UINT64_MAX;
+    const struct veda_patience *p = look->patience;
+    if (!look->limit)
+        look->limit = veda_patience_limit(p, veda_patience_wake(p), otherwise);
+    return look->limit;
+}
+
 bool veda_wait_look(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
@@ -68,8 +86,12 @@ bool veda_wait_look(struct veda_look *look)
         if (unlikely(now - look->last > OFF_CYCLES))
             st_rlx(&veda_wait_limits.busy_until, now + BUSY_CYCLES); /* hint */
         look->last = now;
-        if (now < ld_rlx(&veda_wait_limits.busy_until)) /* hint */
-            spin = ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
+        if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
+            spin = learned_limit(look, now, spin);
+        if (now < ld_rlx(&veda_wait_limits.busy_until)) { /* hint */
+            uint64_t busy = ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
+            spin = busy < spin ? busy : spin;
+        }
         if (now - look->since >= spin)
             return false;
         if (round > ld_rlx(&veda_wait_limits.yield_after)) { /* hint */
@@ -93,7 +115,19 @@ static void sleep_at(struct veda_gate *g, uint32_t phase, struct veda_member *me
         veda_task_undoze(me);
 }
 
-void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me)
+/* A wait at a gate is over, and was nothing but a wait. */
+static void learn(struct veda_patience *p, const struct veda_look *look)
+{
+    uint64_t now = look->last;
+    if (look->slept) {
+        now = veda_cycles();
+        veda_patience_woken(p, look->since, now);
+    }
+    veda_patience_note(p, now - look->since);
+}
+
+void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me,
+                         struct veda_patience *p)
 {
     if (ld_rlx(&veda_wait_limits.spin_cycles)) /* hint */
         for (int i = 0; i < FREE_LOOKS; i++) {
@@ -101,15 +135,23 @@ void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member
             if (veda_gate_at(g, phase))
                 return;
         }
-    struct veda_look look = {.rounds = FREE_LOOKS};
+    struct veda_look look = {.rounds = FREE_LOOKS, .patience = p};
     while (!veda_gate_at(g, phase)) {
         if (me && veda_task_run_ready(me)) {
-            look = (struct veda_look){0};
+            look = (struct veda_look){.patience = p};
+            p = NULL; /* it is not known how long this wait would have been */
             continue;
         }
-        if (!veda_wait_look(&look))
+        if (!veda_wait_look(&look)) {
+            if (p)
+                veda_trace_sleep((look.last - look.since) / CYCLES_PER_US, p->total,
+                                 veda_patience_wake(p) / CYCLES_PER_US);
             sleep_at(g, phase, me);
+            look.slept = true;
+        }
     }
+    if (p)
+        learn(p, &look);
 }
 
 void veda_wait_step(struct veda_wait *w)

@@ -1,6 +1,7 @@
 /* How long to look before sleeping. Every wait of the library goes: look with a relax hint, look with
  * yields between, sleep. The limits come from wait-policy-var (OMP_WAIT_POLICY), GOMP_SPINCOUNT,
- * KMP_BLOCKTIME, and from whether more threads of ours are attached to teams than there are processors:
+ * KMP_BLOCKTIME; where none of them says anything a member of a team learns how long looking pays (patience.h),
+ * for the waits between its regions and barriers and for those on the members below it; and from whether more threads of ours are attached to teams than there are processors:
  * then looking only keeps the awaited thread from running, and a yield may bring it on. Otherwise a yield
  * could only give the processor to strangers, whose time slice is a thousand regions long.
  *
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "runtime/base/atomics.h"
+#include "runtime/sched/patience.h"
 #include "runtime/sync/event.h"
 #include "runtime/sync/gate.h"
 #include "runtime/sys/arch.h"
@@ -27,6 +29,7 @@ struct veda_wait_limits {
     uint64_t busy_cycles;   /* the same while strangers want the processors */
     uint64_t busy_until;    /* veda_cycles() until which they are taken to do so */
     uint32_t yield_after;   /* looks before the first yield; UINT32_MAX: never yields */
+    bool learns;            /* spin_cycles is for those who have learned nothing */
 };
 extern struct veda_wait_limits veda_wait_limits;
 
@@ -36,20 +39,29 @@ void veda_wait_limits_update(int attached, int processors);
 /* Settles them anew after wait-policy-var or what stands beside it in veda_global has changed. */
 void veda_wait_limits_refresh(void);
 
-VEDA_COLD void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me);
+/* Microseconds that a wait looks where the user and experience say nothing. */
+int64_t veda_wait_spin_us(void);
+
+VEDA_COLD void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me,
+                                   struct veda_patience *p);
 
 /* Returns when the gate stands at phase. A task scheduling point where me is given: ready tasks of me's
- * team are run meanwhile. me NULL: a pooled worker between teams. */
-VEDA_INLINE void veda_wait_gate(struct veda_gate *g, uint32_t phase, struct veda_member *me)
+ * team are run meanwhile. me NULL: a pooled worker between teams. p: what me has learned from such waits, and
+ * learns from this one; or NULL. */
+VEDA_INLINE void veda_wait_gate(struct veda_gate *g, uint32_t phase, struct veda_member *me,
+                                struct veda_patience *p)
 {
     if (unlikely(!veda_gate_at(g, phase)))
-        veda_wait_gate_slow(g, phase, me);
+        veda_wait_gate_slow(g, phase, me, p);
 }
 
 /* How long a wait has been looking. */
 struct veda_look {
     uint64_t since, last;     /* veda_cycles() at the first and the latest look; 0: none yet */
+    uint64_t limit;           /* what patience says; 0: not asked yet */
+    const struct veda_patience *patience; /* or NULL */
     uint32_t rounds;
+    bool slept;
 };
 
 /* One look that did not succeed: relaxes or yields. False: looked long enough, sleep or go. */

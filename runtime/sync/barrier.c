@@ -70,6 +70,16 @@ static void meet(struct veda_member *me, struct veda_meeting *m, enum veda_cance
     }
 }
 
+void veda_team_note_wake(struct veda_team *team)
+{
+    uint64_t longest = 0;
+    for (int i = 1; i < team->nthreads; i++)
+        if (team->member[i]->patience.wake > longest) /* its member has arrived */
+            longest = team->member[i]->patience.wake;
+    st_rlx(&team->wakes.longest, longest); /* hint */
+    team->wakes.at = veda_cycles();
+}
+
 bool veda_barrier_cancel(struct veda_member *me)
 {
     struct veda_team *team = me->team;

@@ -50,22 +50,28 @@ VEDA_INLINE void veda_team_gather(struct veda_member *me)
     int first = me->tid * VEDA_TREE_FAN + 1;
     int last = first + VEDA_TREE_FAN < team->nthreads ? first + VEDA_TREE_FAN : team->nthreads;
     for (int c = first; c < last; c++)
-        veda_wait_gate(&team->member[c]->arrive, me->phase, me);
+        veda_wait_gate(&team->member[c]->arrive, me->phase, me, &me->patience_below);
     if (me->tid)
         veda_gate_open(&me->arrive, me->phase);
 }
+
+/* Members sleep at the go gate, it seems, and are about to be woken: notes when, and has all of them count with
+ * the longest of their wakes, since the team waits for the last. Primary only. */
+VEDA_COLD void veda_team_note_wake(struct veda_team *team);
 
 /* The lower half, primary only: lets the team into the next phase. */
 VEDA_INLINE void veda_team_release(struct veda_member *me)
 {
     me->phase++;
+    if (unlikely(ld_rlx(&me->team->go.word) & VEDA_GATE_ASLEEP)) /* hint */
+        veda_team_note_wake(me->team);
     veda_gate_open(&me->team->go, me->phase);
 }
 
 /* The lower half of the others. */
 VEDA_INLINE void veda_team_follow(struct veda_member *me)
 {
-    veda_wait_gate(&me->team->go, me->phase + 1, me);
+    veda_wait_gate(&me->team->go, me->phase + 1, me, &me->patience);
     me->phase++;
 }
 

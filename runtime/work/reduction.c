@@ -12,7 +12,7 @@ bool veda_reduce_gather(struct veda_member *me, void *data, veda_combine combine
     int last = first + VEDA_TREE_FAN < team->nthreads ? first + VEDA_TREE_FAN : team->nthreads;
     for (int c = first; c < last; c++) {
         struct veda_member *child = team->member[c];
-        veda_wait_gate(&child->arrive, me->phase, me);
+        veda_wait_gate(&child->arrive, me->phase, me, &me->patience_below);
         combine(data, child->reduce_data);
     }
     if (me->tid == 0)

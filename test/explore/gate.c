@@ -37,7 +37,7 @@ static void lead_off(void)
 
 static void follow(void)
 {
-    veda_wait_gate(&go, 1, NULL);
+    veda_wait_gate(&go, 1, NULL, NULL);
     EXPLORE_CHECK(region == 1);
 }
 
@@ -50,7 +50,7 @@ static void lead(int members)
         region = (int)p;
         veda_gate_open(&go, p);
         for (int i = 0; i < members; i++) {
-            veda_wait_gate(&arrive[i], p, NULL);
+            veda_wait_gate(&arrive[i], p, NULL, NULL);
             EXPLORE_CHECK(word[i] == (int)p);
         }
     }
@@ -59,7 +59,7 @@ static void lead(int members)
 static void member(int i)
 {
     for (uint32_t p = 1; p <= PHASES; p++) {
-        veda_wait_gate(&go, p, NULL);
+        veda_wait_gate(&go, p, NULL, NULL);
         EXPLORE_CHECK(region == (int)p);
         word[i] = (int)p;
         veda_gate_open(&arrive[i], p);
@@ -102,7 +102,7 @@ static void open_lent(void)
 
 static void free_lent(void)
 {
-    veda_wait_gate(lent, 1, NULL);
+    veda_wait_gate(lent, 1, NULL, NULL);
     free(lent);
     EXPLORE_CHECK(region == 1);
 }

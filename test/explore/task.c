@@ -117,7 +117,7 @@ static void drain_one(void)
 static void drain_theirs(void)
 {
     struct veda_member *me = explore_play(0);
-    veda_wait_gate(&members[1]->arrive, 1, NULL);
+    veda_wait_gate(&members[1]->arrive, 1, NULL, NULL);
     veda_task_drain(me);
     EXPLORE_CHECK(result[0] == 1);
 }

@@ -23,13 +23,7 @@
 #include "runtime/task/task.c"
 #include "runtime/task/wait.c"
 
-uint32_t veda_trace_mask;
 __thread struct veda_member *veda_self;
-
-void veda_trace_emit(enum veda_trace_event event, uint64_t a, uint64_t b, uint64_t c)
-{
-    (void)event, (void)a, (void)b, (void)c;
-}
 
 void veda_warn(const char *fmt, ...)
 {

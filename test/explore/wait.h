@@ -9,6 +9,12 @@
 
 struct veda_config veda_config;
 struct veda_global veda_global;
+uint32_t veda_trace_mask;
+
+void veda_trace_emit(enum veda_trace_event event, uint64_t a, uint64_t b, uint64_t c)
+{
+    (void)event, (void)a, (void)b, (void)c;
+}
 
 #ifndef EXPLORE_WITH_TASKS
 bool veda_task_run_ready(struct veda_member *me)

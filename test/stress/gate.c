@@ -21,11 +21,11 @@ static void member(int id, int n, void *shared)
             team.round = p;
             veda_gate_open(&team.go, p);
             for (int i = 1; i < n; i++) {
-                veda_wait_gate(&team.arrive[i], p, NULL);
+                veda_wait_gate(&team.arrive[i], p, NULL, NULL);
                 EXPECT_EQ(team.word[i * 16], p);
             }
         } else {
-            veda_wait_gate(&team.go, p, NULL);
+            veda_wait_gate(&team.go, p, NULL, NULL);
             EXPECT_EQ(team.round, p);
             team.word[id * 16] = p;
             veda_gate_open(&team.arrive[id], p);

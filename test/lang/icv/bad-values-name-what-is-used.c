@@ -20,7 +20,7 @@
 // CHECK-DAG: veda: KMP_LIBRARY=k: not serial, turnaround or throughput; using throughput
 // CHECK-DAG: veda: OMP_MAX_TASK_PRIORITY=-1: not a number from 0 up; using 0
 // CHECK-DAG: veda: OMP_NUM_TEAMS=0: not a positive number; using 0
-// CHECK-DAG: veda: OMP_VEDA_SPIN_US=-3: not a number from 0 to 1000000000; using 1500
+// CHECK-DAG: veda: OMP_VEDA_SPIN_US=-3: not a number from -1 to 1000000000; using -1
 // CHECK: ran 1
 // CHECK-NOT: veda:
 #include <omp.h>

@@ -20,7 +20,7 @@
 //  CHECK-DAG: [host] OMP_NUM_TEAMS = '0'
 //  CHECK-DAG: [host] KMP_BLOCKTIME =
 //  CHECK-DAG: [host] GOMP_SPINCOUNT =
-//  CHECK-DAG: [host] OMP_VEDA_SPIN_US = '1500'
+//  CHECK-DAG: [host] OMP_VEDA_SPIN_US = '-1'
 //      CHECK: OPENMP DISPLAY ENVIRONMENT END
 #include <omp.h>
 #include <stdio.h>
