@@ -59,6 +59,8 @@ void veda_trace_configure(const char *list);
 /* A member goes to sleep at a gate: how long it has looked, from how many waits it has learned to, and what it
  * takes a wake to cost. */
 #define veda_trace_sleep(looked_us, waits, wake_us) VEDA_TRACE_3(sleep, SLEEP, looked_us, waits, wake_us)
+/* Waiters have lost so much time to other processes that waits sleep at once for a while. */
+#define veda_trace_crowded_out(lost_us, for_us) VEDA_TRACE_3(crowded_out, SLEEP, lost_us, for_us, 0)
 #define veda_trace_construct_begin(what) VEDA_TRACE_3(construct_begin, CONSTRUCT, what, 0, 0)
 #define veda_trace_construct_end(what) VEDA_TRACE_3(construct_end, CONSTRUCT, what, 0, 0)
 #define veda_trace_task_end(task) VEDA_TRACE_3(task_end, TASK, (uintptr_t)(task), 0, 0)

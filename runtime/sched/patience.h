@@ -29,6 +29,7 @@ enum {
     VEDA_PATIENCE_MEMORY = 32,                     /* waits until all counts are halved */
     VEDA_PATIENCE_WORTH = 40,
     VEDA_PATIENCE_WAKE = 50 * VEDA_CYCLES_PER_US,  /* a wake's cost until one has been measured */
+    VEDA_PATIENCE_WAKE_MOST = 1000 * VEDA_CYCLES_PER_US, /* what takes longer is not the wake */
 };
 
 /* What the one who opens a gate leaves there for its waiters. */
@@ -92,15 +93,16 @@ static inline uint64_t veda_patience_limit(const struct veda_patience *p, uint64
     return best;
 }
 
-/* A waiter that had slept since `since` is back. The time counts as a wake's unless it is so long that the
- * processor must have been somebody else's. */
-static inline void veda_patience_woken(struct veda_patience *p, uint64_t since, uint64_t now)
+/* A waiter that had slept since `since` is back: gives the cycles since it was called, 0 where that is not known.
+ * They count as a wake's unless they are so many that the processor must have been somebody else's. */
+static inline uint64_t veda_patience_woken(struct veda_patience *p, uint64_t since, uint64_t now)
 {
-    enum { LONGEST = 2000 * VEDA_CYCLES_PER_US };
-    if (!p->wakes || p->wakes->at < since || now - p->wakes->at > LONGEST)
-        return;
-    uint32_t cycles = (uint32_t)(now - p->wakes->at);
-    p->wake = p->wake ? (uint32_t)(((uint64_t)p->wake * 3 + cycles) / 4) : cycles;
+    if (!p->wakes || p->wakes->at < since)
+        return 0;
+    uint64_t cycles = now - p->wakes->at;
+    if (cycles <= VEDA_PATIENCE_WAKE_MOST)
+        p->wake = (uint32_t)(p->wake ? (p->wake * 3ull + cycles) / 4 : cycles);
+    return cycles;
 }
 
 #endif

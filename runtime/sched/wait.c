@@ -13,17 +13,23 @@ enum {
     POLL_NS = 50000,
     OFF_CYCLES = 100 * CYCLES_PER_US,     /* between two looks: the waiter was off its processor */
     BUSY_CYCLES = 50000 * CYCLES_PER_US,  /* so long strangers are taken to be there after it */
+    SLICE_CYCLES = 2000 * CYCLES_PER_US,  /* what each thread may lose within that until waits sleep at once */
+    OUT_CYCLES = BUSY_CYCLES,             /* how long they do, at first */
+    OUT_MAX_CYCLES = 16 * OUT_CYCLES,
 };
 
 struct veda_wait_limits veda_wait_limits = {
     .spin_cycles = (uint64_t)SPIN_US * CYCLES_PER_US, /* until the knobs are read */
     .yield_after = UINT32_MAX,
+    .lost_most = UINT64_MAX,
 };
 
 int64_t veda_wait_spin_us(void)
 {
     return veda_config.spin_us < 0 ? SPIN_US : veda_config.spin_us;
 }
+
+static int attached_now;
 
 static void settle(bool crowded)
 {
@@ -45,6 +51,7 @@ static void settle(bool crowded)
     st_rlx(&veda_wait_limits.busy_cycles, spin == adaptive && busy < spin ? busy : spin); /* hint */
     bool fixed = spin != adaptive || veda_global.blocktime_us >= 0 || veda_config.spin_us >= 0;
     st_rlx(&veda_wait_limits.learns, !fixed && !crowded); /* hint */
+    st_rlx(&veda_wait_limits.lost_most, fixed ? UINT64_MAX : (uint64_t)ld_rlx(&attached_now) * SLICE_CYCLES); /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
 }
 
@@ -53,6 +60,7 @@ static int crowded_now;
 void veda_wait_limits_update(int attached, int processors)
 {
     st_rlx(&crowded_now, attached > processors); /* locked */
+    st_rlx(&attached_now, attached);             /* locked */
     settle(attached > processors);
 }
 
@@ -62,6 +70,45 @@ void veda_wait_limits_refresh(void)
 }
 
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
+
+/* What waiters have lost lately, and how long waits slept at once last, until when. Hints: what two add at the
+ * same time may be forgotten. */
+static uint64_t lost, lost_since, out_cycles, out_ended;
+
+/* A waiter was off its processor for `off` cycles until now. */
+static VEDA_COLD void note_off(uint64_t now, uint64_t off)
+{
+    st_rlx(&veda_wait_limits.busy_until, now + BUSY_CYCLES); /* hint */
+    bool again = now - ld_rlx(&out_ended) < BUSY_CYCLES;     /* hint */
+    uint64_t most = ld_rlx(&veda_wait_limits.lost_most);     /* hint */
+    uint64_t sum = off;
+    if (now - ld_rlx(&lost_since) < BUSY_CYCLES) /* hint */
+        sum += ld_rlx(&lost); /* hint */
+    else
+        st_rlx(&lost_since, now); /* hint */
+    st_rlx(&lost, sum); /* hint */
+    if (most == UINT64_MAX || (sum < most && !again) || ld_rlx(&veda_wait_limits.out_until)) /* hint */
+        return;
+    uint64_t cycles = again ? 2 * ld_rlx(&out_cycles) : OUT_CYCLES; /* hint */
+    if (cycles > OUT_MAX_CYCLES)
+        cycles = OUT_MAX_CYCLES;
+    st_rlx(&out_cycles, cycles); /* hint */
+    st_rlx(&lost, 0); /* hint */
+    st_rlx(&veda_wait_limits.out_until, now + cycles); /* hint */
+    veda_trace_crowded_out(sum / CYCLES_PER_US, cycles / CYCLES_PER_US);
+}
+
+/* Whether waits are to sleep at once; ends that when its time is over. */
+static bool is_out(uint64_t now, uint64_t until)
+{
+    if (now < until)
+        return true;
+    if (until) {
+        st_rlx(&veda_wait_limits.out_until, 0); /* hint */
+        st_rlx(&out_ended, now); /* hint */
+    }
+    return false;
+}
 
 /* What experience says in the place of `otherwise`. It is asked when the shortest choice is over: most waits are
  * shorter. */
@@ -79,13 +126,16 @@ bool veda_wait_look(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
     uint32_t round = ++look->rounds;
-    if (round > FREE_LOOKS || !spin) {
+    uint64_t out_until = ld_rlx(&veda_wait_limits.out_until); /* hint */
+    if (round > FREE_LOOKS || !spin || unlikely(out_until)) {
         uint64_t now = veda_cycles();
         if (!look->since)
             look->since = look->last = now;
         if (unlikely(now - look->last > OFF_CYCLES))
-            st_rlx(&veda_wait_limits.busy_until, now + BUSY_CYCLES); /* hint */
+            note_off(now, now - look->last);
         look->last = now;
+        if (is_out(now, out_until))
+            return false;
         if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
             spin = learned_limit(look, now, spin);
         if (now < ld_rlx(&veda_wait_limits.busy_until)) { /* hint */
@@ -115,26 +165,34 @@ static void sleep_at(struct veda_gate *g, uint32_t phase, struct veda_member *me
         veda_task_undoze(me);
 }
 
+/* Looks that are not worth reading the clock for. */
+static bool free_looks(struct veda_gate *g, uint32_t phase)
+{
+    for (int i = 0; i < FREE_LOOKS; i++) {
+        veda_cpu_relax();
+        if (veda_gate_at(g, phase))
+            return true;
+    }
+    return false;
+}
+
 /* A wait at a gate is over, and was nothing but a wait. */
 static void learn(struct veda_patience *p, const struct veda_look *look)
 {
-    uint64_t now = look->last;
     if (look->slept) {
-        now = veda_cycles();
-        veda_patience_woken(p, look->since, now);
+        uint64_t late = veda_patience_woken(p, look->since, look->last);
+        if (late > VEDA_PATIENCE_WAKE_MOST)
+            note_off(look->last, late);
     }
-    veda_patience_note(p, now - look->since);
+    veda_patience_note(p, look->last - look->since);
 }
 
 void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member *me,
                          struct veda_patience *p)
 {
-    if (ld_rlx(&veda_wait_limits.spin_cycles)) /* hint */
-        for (int i = 0; i < FREE_LOOKS; i++) {
-            veda_cpu_relax();
-            if (veda_gate_at(g, phase))
-                return;
-        }
+    bool looks = ld_rlx(&veda_wait_limits.spin_cycles) && !ld_rlx(&veda_wait_limits.out_until); /* hints */
+    if (looks && free_looks(g, phase))
+        return;
     struct veda_look look = {.rounds = FREE_LOOKS, .patience = p};
     while (!veda_gate_at(g, phase)) {
         if (me && veda_task_run_ready(me)) {
@@ -147,6 +205,7 @@ void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member
                 veda_trace_sleep((look.last - look.since) / CYCLES_PER_US, p->total,
                                  veda_patience_wake(p) / CYCLES_PER_US);
             sleep_at(g, phase, me);
+            look.last = veda_cycles(); /* gone with its consent */
             look.slept = true;
         }
     }
@@ -161,6 +220,7 @@ void veda_wait_step(struct veda_wait *w)
         if (w->me && !veda_task_doze(w->me, &w->event->word))
             return;
         veda_event_sleep(w->event, w->key, w->timeout_ns);
+        w->look.last = veda_cycles(); /* gone with its consent */
         if (w->me)
             veda_task_undoze(w->me);
         return;

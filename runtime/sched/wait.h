@@ -6,9 +6,13 @@
  * could only give the processor to strangers, whose time slice is a thousand regions long.
  *
  * Strangers show themselves: a waiter that reads the clock at every look and finds a tenth of a millisecond
- * gone between two looks was off its processor meanwhile. For a while after that waits are short, unless
+ * gone between two looks was off its processor meanwhile; so was a sleeper that comes a millisecond after it was
+ * woken. For a while after that waits are short, unless
  * the user fixed them: on a busy processor a sleeper is woken without delay, and the time slice that a long
- * look burns is what the awaited thread would need. */
+ * look burns is what the awaited thread would need. That much is right for a passing daemon. Where waiters lose
+ * more than a time slice each within a moment, strangers have come to stay: waits sleep at once then, for a
+ * time that doubles as long as the next attempt to look loses any. One who does so uses less than his share of the
+ * processor and is let in as soon as he is woken; one who looks uses it up, and waits for slices of others. */
 #ifndef VEDA_SCHED_WAIT_H
 #define VEDA_SCHED_WAIT_H
 
@@ -28,6 +32,8 @@ struct veda_wait_limits {
     uint64_t spin_cycles;   /* time to look at a gate or a mutex before sleeping */
     uint64_t busy_cycles;   /* the same while strangers want the processors */
     uint64_t busy_until;    /* veda_cycles() until which they are taken to do so */
+    uint64_t out_until;     /* and until which waits sleep at once; 0: they do not */
+    uint64_t lost_most;     /* cycles that waiters may lose in a moment before they do; UINT64_MAX: never */
     uint32_t yield_after;   /* looks before the first yield; UINT32_MAX: never yields */
     bool learns;            /* spin_cycles is for those who have learned nothing */
 };

@@ -84,11 +84,11 @@ static void wakes(void)
     struct veda_wakes gate = {.at = 1000 * US};
     p = (struct veda_patience){.wakes = &gate};
     EXPECT_EQ(veda_patience_wake(&p), WAKE); // until one is measured
-    veda_patience_woken(&p, 2000 * US, 2100 * US); // called before it slept: of an earlier wait
+    EXPECT_EQ(veda_patience_woken(&p, 2000 * US, 2100 * US), 0); // called before it slept: of an earlier wait
     EXPECT_EQ(p.wake, 0);
-    veda_patience_woken(&p, 100 * US, 9000 * US); // nobody takes so long whose processor is free
-    EXPECT_EQ(p.wake, 0);
-    veda_patience_woken(&p, 100 * US, 1080 * US);
+    EXPECT_EQ(veda_patience_woken(&p, 100 * US, 9000 * US), 8000 * US); // nobody takes so long whose processor
+    EXPECT_EQ(p.wake, 0);                                               // is free
+    EXPECT_EQ(veda_patience_woken(&p, 100 * US, 1080 * US), 80 * US);
     EXPECT_EQ(p.wake, 80 * US);
     veda_patience_woken(&p, 100 * US, 1040 * US);
     EXPECT_EQ(p.wake, 70 * US);
