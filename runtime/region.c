@@ -10,6 +10,7 @@
 #include "runtime/pool.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/task/agent.h"
+#include "runtime/width.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
@@ -79,14 +80,20 @@ static void unreserve_threads(struct veda_team *team, int n)
         sub_rlx(team->primary->thread->group, (uint32_t)n); /* counter */
 }
 
+static VEDA_NOINLINE int dynamic_size(int n)
+{
+    int most = veda_icv_default_nthreads();
+    return veda_width(n < most ? n : most);
+}
+
 static int team_size(struct veda_member *me, const struct veda_region *r)
 {
     const struct veda_icvs *icvs = veda_icvs(me);
     if (r->serial || me->team->active_level >= icvs->max_active_levels)
         return 1;
     int n = r->want > 0 ? r->want : wanted_threads(icvs);
-    if (icvs->dynamic && !r->strict && n > veda_icv_default_nthreads())
-        n = veda_icv_default_nthreads();
+    if (icvs->dynamic && !r->strict)
+        n = dynamic_size(n);
     if (unlikely(veda_policy && veda_policy->team_size && !r->strict))
         n = veda_policy->team_size(me, r, n);
     return n < 1 ? 1 : n;

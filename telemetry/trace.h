@@ -47,6 +47,10 @@ void veda_trace_configure(const char *list);
 #define veda_trace_thread_start(gtid, worker) VEDA_TRACE_3(thread_start, THREAD, gtid, worker, 0)
 #define veda_trace_thread_end(gtid, worker) VEDA_TRACE_3(thread_end, THREAD, gtid, worker, 0)
 #define veda_trace_team_form(n, was, level) VEDA_TRACE_3(team_form, TEAM, n, was, level)
+/* Where dyn-var is true: teams have up to so many threads now, since others keep processors busy for
+ * others_percent of a processor's time. */
+#define veda_trace_team_width(width, processors, others_percent)                                   \
+    VEDA_TRACE_3(team_width, TEAM, width, processors, others_percent)
 #define veda_trace_region_begin(n, level, site)                                                    \
     VEDA_TRACE_3(region_begin, REGION, n, level, (uintptr_t)(site))
 #define veda_trace_region_end(n, level) VEDA_TRACE_3(region_end, REGION, n, level, 0)
