@@ -13,6 +13,7 @@ enum {
     POLL_NS = 50000,
     OFF_CYCLES = 100 * CYCLES_PER_US,     /* between two looks: the waiter was off its processor */
     BUSY_CYCLES = 50000 * CYCLES_PER_US,  /* so long strangers are taken to be there after it */
+    BUSY_WAKES = 3,                       /* how many wakes' time a wait looks then */
     SLICE_CYCLES = 2000 * CYCLES_PER_US,  /* what each thread may lose within that until waits sleep at once */
     OUT_CYCLES = BUSY_CYCLES,             /* how long they do, at first */
     OUT_MAX_CYCLES = 16 * OUT_CYCLES,
@@ -35,7 +36,7 @@ static void settle(bool crowded)
 {
     int64_t us = crowded ? veda_config.spin_crowded_us : veda_wait_spin_us();
     uint64_t spin = (uint64_t)us * CYCLES_PER_US;
-    uint64_t busy = (uint64_t)veda_config.spin_crowded_us * CYCLES_PER_US;
+    uint64_t busy = BUSY_WAKES * VEDA_PATIENCE_WAKE;
     uint64_t adaptive = spin;
     if (veda_global.spin_count >= 0)
         spin = (uint64_t)veda_global.spin_count * 16; /* a look is a pause and a load */
@@ -67,6 +68,16 @@ void veda_wait_limits_update(int attached, int processors)
 void veda_wait_limits_refresh(void)
 {
     settle(ld_rlx(&crowded_now)); /* hint: the next change of teams settles again */
+}
+
+uint64_t veda_wait_sleep_at_once(void)
+{
+    return xchg_rlx(&veda_wait_limits.out_until, UINT64_MAX); /* hint */
+}
+
+void veda_wait_as_before(uint64_t before)
+{
+    st_rlx(&veda_wait_limits.out_until, before); /* hint */
 }
 
 enum { FREE_LOOKS = 64 }; /* before the clock is read for the first time */
@@ -122,6 +133,14 @@ static uint64_t learned_limit(struct veda_look *look, uint64_t now, uint64_t oth
     return look->limit;
 }
 
+/* While strangers want the processors. */
+static uint64_t busy_limit(const struct veda_look *look)
+{
+    if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
+        return BUSY_WAKES * veda_patience_wake(look->patience);
+    return ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
+}
+
 bool veda_wait_look(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
@@ -139,7 +158,7 @@ bool veda_wait_look(struct veda_look *look)
         if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
             spin = learned_limit(look, now, spin);
         if (now < ld_rlx(&veda_wait_limits.busy_until)) { /* hint */
-            uint64_t busy = ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
+            uint64_t busy = busy_limit(look);
             spin = busy < spin ? busy : spin;
         }
         if (now - look->since >= spin)

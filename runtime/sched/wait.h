@@ -7,9 +7,9 @@
  *
  * Strangers show themselves: a waiter that reads the clock at every look and finds a tenth of a millisecond
  * gone between two looks was off its processor meanwhile; so was a sleeper that comes a millisecond after it was
- * woken. For a while after that waits are short, unless
- * the user fixed them: on a busy processor a sleeper is woken without delay, and the time slice that a long
- * look burns is what the awaited thread would need. That much is right for a passing daemon. Where waiters lose
+ * woken. For a while after that waits are short, unless the user fixed them: the time slice that a long look burns
+ * is what the awaited thread would need. But not as short as a wake takes: then each sleeps while the other is being
+ * woken, and every barrier costs two wakes. That much is right for a passing daemon. Where waiters lose
  * more than a time slice each within a moment, strangers have come to stay: waits sleep at once then, for a
  * time that doubles as long as the next attempt to look loses any. One who does so uses less than his share of the
  * processor and is let in as soon as he is woken; one who looks uses it up, and waits for slices of others. */
@@ -44,6 +44,11 @@ void veda_wait_limits_update(int attached, int processors);
 
 /* Settles them anew after wait-policy-var or what stands beside it in veda_global has changed. */
 void veda_wait_limits_refresh(void);
+
+/* From now on all waits sleep at once, since this process makes way for another; then again as before, which the
+ * first gave. One caller at a time. */
+uint64_t veda_wait_sleep_at_once(void);
+void veda_wait_as_before(uint64_t before);
 
 /* Microseconds that a wait looks where the user and experience say nothing. */
 int64_t veda_wait_spin_us(void);
