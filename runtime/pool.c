@@ -20,6 +20,7 @@
 
 #include "runtime/base/assert.h"
 #include "runtime/sched/wait.h"
+#include "runtime/share.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/sys/clock.h"
 #include "runtime/sys/thread.h"
@@ -107,6 +108,7 @@ static void attach_locked(int n)
 {
     pool.attached += n;
     veda_wait_limits_update(pool.attached, veda_icv_default_nthreads());
+    veda_share_width(pool.attached);
 }
 
 /* --- members and teams -------------------------------------------------------------------------- */
@@ -734,6 +736,7 @@ static void after_fork_child(void)
     pool.awaited = NULL;
     pool.keeping = false;
     pool.nidle = pool.nworkers = pool.nagents = pool.attached = 0;
+    veda_share_after_fork();
     struct veda_member *me = veda_self;
     pool.nroots = me && me->thread->root;
     for (int i = 0; i < pool.known; i++)

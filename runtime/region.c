@@ -8,6 +8,7 @@
 #include "runtime/base/assert.h"
 #include "runtime/policy.h"
 #include "runtime/pool.h"
+#include "runtime/share.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/task/agent.h"
 #include "runtime/width.h"
@@ -218,6 +219,7 @@ struct veda_member *veda_region_begin(const struct veda_region *r)
     m0->single_seq = team->single_taken;
     veda_fpenv_get(&team->fpenv);
     veda_trace_region_begin(team->nthreads, team->level, r->site);
+    veda_share_step(1);
     veda_team_release(m0);
     return enter(team, m0);
 }
@@ -233,6 +235,7 @@ void veda_region_end(void)
         if (unlikely(veda_global.cancellation))
             veda_single_gone(m0);
         veda_team_gather(m0);
+        veda_share_left();
     }
     veda_task_drain(m0);
     veda_agents_dismiss(m0);

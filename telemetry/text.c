@@ -25,6 +25,7 @@ static const struct {
     {"thread", VEDA_TRACE_THREAD}, {"team", VEDA_TRACE_TEAM},       {"region", VEDA_TRACE_REGION},
     {"loop", VEDA_TRACE_LOOP},     {"steal", VEDA_TRACE_STEAL},     {"barrier", VEDA_TRACE_BARRIER},
     {"task", VEDA_TRACE_TASK},     {"sleep", VEDA_TRACE_SLEEP},     {"construct", VEDA_TRACE_CONSTRUCT},
+    {"share", VEDA_TRACE_SHARE},
     {"all", ~0u},
 };
 

@@ -18,6 +18,7 @@ enum veda_trace_category {
     VEDA_TRACE_TASK = 64,
     VEDA_TRACE_SLEEP = 128,
     VEDA_TRACE_CONSTRUCT = 256,
+    VEDA_TRACE_SHARE = 512,
 };
 
 enum veda_trace_event {
@@ -65,6 +66,11 @@ void veda_trace_configure(const char *list);
 #define veda_trace_sleep(looked_us, waits, wake_us) VEDA_TRACE_3(sleep, SLEEP, looked_us, waits, wake_us)
 /* Waiters have lost so much time to other processes that waits sleep at once for a while. */
 #define veda_trace_crowded_out(lost_us, for_us) VEDA_TRACE_3(crowded_out, SLEEP, lost_us, for_us, 0)
+/* OMP_VEDA_SHARE: this process has so many threads in teams now, and whether all that share want more processors
+ * than there are; it has waited for its turn. */
+#define veda_trace_share_width(threads, processors, contended)                                     \
+    VEDA_TRACE_3(share_width, SHARE, threads, processors, contended)
+#define veda_trace_share_turn(waited_us, threads) VEDA_TRACE_3(share_turn, SHARE, waited_us, threads, 0)
 #define veda_trace_construct_begin(what) VEDA_TRACE_3(construct_begin, CONSTRUCT, what, 0, 0)
 #define veda_trace_construct_end(what) VEDA_TRACE_3(construct_end, CONSTRUCT, what, 0, 0)
 #define veda_trace_task_end(task) VEDA_TRACE_3(task_end, TASK, (uintptr_t)(task), 0, 0)

@@ -2,6 +2,7 @@
 #include "runtime/sync/barrier.h"
 
 #include "runtime/base/chaos.h"
+#include "runtime/share.h"
 #include "runtime/task/group.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
@@ -30,6 +31,7 @@ void veda_barrier(struct veda_member *me)
         veda_team_gather(me);
         if (me->tid == 0) {
             veda_task_drain(me);
+            veda_share_step(0);
             veda_team_release(me);
         } else {
             veda_team_follow(me);

@@ -1,0 +1,102 @@
+/* A file in /dev/shm, named after the user and the namespace of process numbers. Others may write to that folder,
+ * so the file counts only if it is a plain one of ours that nobody else may open. */
+#include "runtime/sys/shared.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/auxv.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runtime/sys/clock.h"
+
+static bool is_ours(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077) &&
+           st.st_nlink == 1;
+}
+
+const char *veda_shared_open(struct veda_shared *s, const char *name, size_t bytes)
+{
+    char path[128];
+    struct stat numbers = {0};
+    if (getauxval(AT_SECURE))
+        return "the program has other rights than its user";
+    stat("/proc/self/ns/pid", &numbers);
+    snprintf(path, sizeof path, "/dev/shm/%s-%u-%llu", name, (unsigned)geteuid(), (unsigned long long)numbers.st_ino);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (fd < 0)
+        return "there is no /dev/shm that may be written";
+    void *memory = MAP_FAILED;
+    bool ours = is_ours(fd);
+    if (ours && ftruncate(fd, (off_t)bytes) == 0)
+        memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (memory == MAP_FAILED) {
+        close(fd);
+        return ours ? "there is no memory for it" : "the file for it is somebody else's";
+    }
+    *s = (struct veda_shared){.memory = memory, .bytes = bytes, .fd = fd};
+    return NULL;
+}
+
+void veda_shared_forget(struct veda_shared *s)
+{
+    if (!s->memory)
+        return;
+    munmap(s->memory, s->bytes);
+    close(s->fd); /* the lock is the parent's as long as the parent has it open */
+    *s = (struct veda_shared){0};
+}
+
+bool veda_shared_lock_try(const struct veda_shared *s)
+{
+    enum { TRIES = 40, PAUSE_NS = 50000 };
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(s->fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+    return false;
+}
+
+void veda_shared_unlock(const struct veda_shared *s)
+{
+    flock(s->fd, LOCK_UN);
+}
+
+void veda_shared_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+{
+    int saved = errno;
+    struct timespec t = {(time_t)(timeout_ns / 1000000000), (long)(timeout_ns % 1000000000)};
+    syscall(SYS_futex, word, FUTEX_WAIT, expected, &t, NULL, 0);
+    errno = saved;
+}
+
+void veda_shared_wake(uint32_t *word)
+{
+    int saved = errno;
+    syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+    errno = saved;
+}
+
+int veda_process_id(void)
+{
+    return (int)getpid();
+}
+
+bool veda_process_is_there(int id)
+{
+    int saved = errno;
+    bool there = kill(id, 0) == 0 || errno != ESRCH;
+    errno = saved;
+    return there;
+}
