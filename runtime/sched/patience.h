@@ -1,9 +1,9 @@
 /* patience: how long a waiter looks before it sleeps, learned from how long its waits took. A waiter keeps one for
  * each kind of wait; it alone writes it, waits that end before the shortest step cost it nothing at all.
  *
- * Steps double: 15 us, 30 us, ... 7.7 ms. seen[k] counts waits that step k would have outlasted and step k - 1
- * would not, the last count is of those that no step outlasts. To look for step k and then sleep costs, over the waits
- * that were seen,
+ * Steps double: 10 us, 20 us, ... 5.1 ms, about what libgomp looks for. seen[k] counts waits that step k would
+ * have outlasted and step k - 1 would not, the last count is of those that no step outlasts. To look for step k
+ * and then sleep costs, over the waits that were seen,
  *
  *   the processor's time   of every wait, up to the step
  *   the user's time        a wake for every longer wait; it counts WORTH times, since the team stands meanwhile
@@ -25,7 +25,7 @@ enum { VEDA_CYCLES_PER_US = 2500 };
 
 enum {
     VEDA_PATIENCE_STEPS = 10,
-    VEDA_PATIENCE_FIRST = 15 * VEDA_CYCLES_PER_US,
+    VEDA_PATIENCE_FIRST = 10 * VEDA_CYCLES_PER_US,
     VEDA_PATIENCE_MEMORY = 32,                     /* waits until all counts are halved */
     VEDA_PATIENCE_WORTH = 40,
     VEDA_PATIENCE_WAKE = 50 * VEDA_CYCLES_PER_US,  /* a wake's cost until one has been measured */
@@ -99,9 +99,10 @@ static inline uint64_t veda_patience_woken(struct veda_patience *p, uint64_t sin
 {
     if (!p->wakes || p->wakes->at < since)
         return 0;
-    uint64_t cycles = now - p->wakes->at;
+    uint64_t cycles = now - p->wakes->at, was = p->wake ? p->wake : VEDA_PATIENCE_WAKE;
+    uint64_t counted = cycles < 2 * was ? cycles : 2 * was; /* a late one says little */
     if (cycles <= VEDA_PATIENCE_WAKE_MOST)
-        p->wake = (uint32_t)(p->wake ? (p->wake * 3ull + cycles) / 4 : cycles);
+        p->wake = (uint32_t)((3 * was + counted) / 4);
     return cycles;
 }
 

@@ -52,7 +52,8 @@ static void settle(bool crowded)
     st_rlx(&veda_wait_limits.busy_cycles, spin == adaptive && busy < spin ? busy : spin); /* hint */
     bool fixed = spin != adaptive || veda_global.blocktime_us >= 0 || veda_config.spin_us >= 0;
     st_rlx(&veda_wait_limits.learns, !fixed && !crowded); /* hint */
-    st_rlx(&veda_wait_limits.lost_most, fixed ? UINT64_MAX : (uint64_t)ld_rlx(&attached_now) * SLICE_CYCLES); /* hint */
+    uint64_t most = fixed ? UINT64_MAX : (uint64_t)ld_rlx(&attached_now) * SLICE_CYCLES; /* locked, or a hint */
+    st_rlx(&veda_wait_limits.lost_most, most);            /* hint */
     st_rlx(&veda_wait_limits.yield_after, crowded ? 50u : UINT32_MAX); /* hint */
 }
 

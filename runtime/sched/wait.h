@@ -1,18 +1,22 @@
 /* How long to look before sleeping. Every wait of the library goes: look with a relax hint, look with
  * yields between, sleep. The limits come from wait-policy-var (OMP_WAIT_POLICY), GOMP_SPINCOUNT,
- * KMP_BLOCKTIME; where none of them says anything a member of a team learns how long looking pays (patience.h),
- * for the waits between its regions and barriers and for those on the members below it; and from whether more threads of ours are attached to teams than there are processors:
- * then looking only keeps the awaited thread from running, and a yield may bring it on. Otherwise a yield
- * could only give the processor to strangers, whose time slice is a thousand regions long.
+ * KMP_BLOCKTIME; where none of them says anything a member of a team learns how long looking pays
+ * (patience.h), for the waits between its regions and barriers and for those on the members below it.
+ *
+ * Where more threads of ours are attached to teams than there are processors, looking only keeps the awaited
+ * thread from running, and a yield may bring it on. Otherwise a yield could only give the processor to
+ * strangers, whose time slice is a thousand regions long.
  *
  * Strangers show themselves: a waiter that reads the clock at every look and finds a tenth of a millisecond
- * gone between two looks was off its processor meanwhile; so was a sleeper that comes a millisecond after it was
- * woken. For a while after that waits are short, unless the user fixed them: the time slice that a long look burns
- * is what the awaited thread would need. But not as short as a wake takes: then each sleeps while the other is being
- * woken, and every barrier costs two wakes. That much is right for a passing daemon. Where waiters lose
- * more than a time slice each within a moment, strangers have come to stay: waits sleep at once then, for a
- * time that doubles as long as the next attempt to look loses any. One who does so uses less than his share of the
- * processor and is let in as soon as he is woken; one who looks uses it up, and waits for slices of others. */
+ * gone between two looks was off its processor meanwhile; so was a sleeper that comes a millisecond after it
+ * was woken. For a while after that waits are short, unless the user fixed them: the time slice that a long
+ * look burns is what the awaited thread would need. But not as short as a wake takes: then each sleeps while
+ * the other is being woken, and every barrier costs two wakes.
+ *
+ * That much is right for a passing daemon. Where waiters lose more than a time slice each within a moment,
+ * strangers have come to stay: waits sleep at once then, for a time that doubles as long as the next attempt
+ * to look loses any. One who does so uses less than his share of the processor and is let in as soon as he is
+ * woken; one who looks uses it up, and waits for slices of others. */
 #ifndef VEDA_SCHED_WAIT_H
 #define VEDA_SCHED_WAIT_H
 
