@@ -1,6 +1,6 @@
 /* steal_attempt: what one successful steal costs the thief, with VEDA's deque alone: no team, no task, no wait.
  *
- *     gcc -std=gnu17 -O2 -pthread -I. bench/micro/steal_attempt.c -o steal_attempt && ./steal_attempt [CPU CPU]
+ *     gcc -std=gnu17 -O2 -pthread -I. bench/deque/steal_attempt.c -o steal_attempt && ./steal_attempt [CPU CPU]
  *
  * An owner on one CPU fills in a block as a spawn does, pushes it, and says so; a thief on the other, which has seen
  * that, steals it. Deque and block lie in the owner's cache, as they do behind a spawn. Printed: the median over
