@@ -22,6 +22,7 @@ struct taskloop {
     int64_t stride;
     int32_t flags;
     task_dup dup;
+    char *parts; /* with dup: all tasks' parts, made when the construct is met */
 };
 
 static uint64_t trip_count(uint64_t lower, uint64_t upper, int64_t stride)
@@ -31,13 +32,12 @@ static uint64_t trip_count(uint64_t lower, uint64_t upper, int64_t stride)
     return (lower - upper) / (0 - (uint64_t)stride) + 1;
 }
 
-static void run_task(struct veda_member *me, struct taskloop *l, uint64_t i)
+/* Makes the compiler's part of task i. */
+static void make_part(const struct taskloop *l, struct kmpc_task *task, uint64_t i)
 {
     const struct veda_taskloop *loop = &l->run.loop;
-    size_t bytes = l->pattern->shim[1];
     struct kmpc_task *from = l->pattern->payload;
-    struct veda_deferred *d = kmpc_task_new(me, l->flags, bytes, l->run.site);
-    struct kmpc_task *task = memcpy(d->payload, from, bytes);
+    memcpy(task, from, l->pattern->shim[1]);
     if (task->shareds)
         task->shareds = (char *)task + ((char *)from->shareds - (char *)from);
     uint64_t lower = l->lower + veda_taskloop_first(loop, i) * (uint64_t)l->stride;
@@ -46,6 +46,41 @@ static void run_task(struct veda_member *me, struct taskloop *l, uint64_t i)
         lower + (veda_taskloop_size(loop, i) - 1) * (uint64_t)l->stride;
     if (l->dup)
         l->dup(task, from, i == loop->ntasks - 1);
+}
+
+/* The word in front of a payload and the payload, aligned. */
+static size_t part_stride(const struct taskloop *l)
+{
+    size_t bytes = l->pattern->shim[1];
+    return KMPC_TASK_ALIGNMENT + ((bytes + KMPC_TASK_ALIGNMENT - 1) & ~(size_t)(KMPC_TASK_ALIGNMENT - 1));
+}
+
+static struct kmpc_task *part_of(const struct taskloop *l, uint64_t i)
+{
+    return (struct kmpc_task *)(l->parts + i * part_stride(l) + KMPC_TASK_ALIGNMENT);
+}
+
+/* dup reads the program's variables, which the last task may assign (lastprivate) before others have begun. */
+static void make_parts(struct taskloop *l)
+{
+    uint64_t n = l->run.loop.ntasks;
+    if (n > SIZE_MAX / 2 / part_stride(l) || !(l->parts = aligned_alloc(KMPC_TASK_ALIGNMENT, n * part_stride(l))))
+        veda_fatal("out of memory (%zu bytes for each task of a taskloop)", part_stride(l));
+    for (uint64_t i = 0; i < n; i++)
+        make_part(l, part_of(l, i), i);
+}
+
+static void run_task(struct veda_member *me, struct taskloop *l, uint64_t i)
+{
+    size_t bytes = l->pattern->shim[1];
+    struct veda_deferred *d = kmpc_task_new(me, l->flags, l->parts ? 0 : bytes, l->run.site);
+    d->shim[1] = bytes;
+    if (l->parts) {
+        d->payload = part_of(l, i);
+        ((struct veda_deferred **)d->payload)[-1] = d;
+    } else {
+        make_part(l, d->payload, i);
+    }
     veda_task_submit(me, d, NULL, 0);
 }
 
@@ -59,6 +94,7 @@ static void dispose(struct veda_member *me, struct veda_taskloop_run *run)
 {
     struct taskloop *l = (struct taskloop *)run;
     kmpc_task_drop(me, l->pattern);
+    free(l->parts);
     free(l);
 }
 
@@ -91,6 +127,8 @@ static void taskloop(const struct taskloop_args *a, bool deferred, bool group, i
     l->run.loop = veda_taskloop_split(
         trip_count(*a->lower, *a->upper, a->stride), sched == SCHED_GRAINSIZE ? clause : 0,
         sched == SCHED_NUM_TASKS ? clause : 0, strict, flags & KMPC_TASK_POOL ? veda_agents_among(me) : me->team->nthreads);
+    if (l->dup && l->run.loop.ntasks)
+        make_parts(l);
     if (group)
         veda_taskgroup_start(me);
     veda_taskloop_start(me, &l->run, !deferred);
