@@ -395,6 +395,7 @@ static const struct veda_word reduction_words[] = {{"critical", VEDA_REDUCTION_C
 #define TEXT(variable, f, what, check, ...)                                                        \
     ROW(variable, what, text, text, FIELD(f), .sound = check, __VA_ARGS__)
 #define ALL .all = true
+#define FILES .files = true
 
 static const char size_such[] = "a size such as 4M";
 
@@ -431,8 +432,8 @@ const struct veda_icv_row veda_icv_rows[] = {
     ROW("OMP_AFFINITY_FORMAT", "at most 255 characters", affinity_format, affinity_format, ALL),
     WORD("OMP_DISPLAY_ENV", display_env, "true, false or verbose", display_words),
     WORD("OMP_TOOL", tool, "enabled or disabled", enabled_words),
-    TEXT("OMP_TOOL_LIBRARIES", tool_libraries, "", NULL),
-    TEXT("OMP_TOOL_VERBOSE_INIT", tool_verbose_init, "", NULL),
+    TEXT("OMP_TOOL_LIBRARIES", tool_libraries, "", NULL, FILES),
+    TEXT("OMP_TOOL_VERBOSE_INIT", tool_verbose_init, "", NULL, FILES),
     WORD("OMP_DEBUG", debug, "enabled or disabled", enabled_words),
 
     ROW("GOMP_STACKSIZE", size_such, stacksize, stacksize, .least = 1024),
@@ -465,7 +466,8 @@ const struct veda_icv_row *veda_icv_row(const char *name)
 const char *veda_icv_row_getenv(const struct veda_icv_row *r, char *spelling, size_t size)
 {
     snprintf(spelling, size, "%s", r->name);
-    const char *value = veda_config_getenv(spelling);
+    const char *value =
+        r->files ? veda_config_getenv_secure(spelling) : veda_config_getenv(spelling);
     if (!value && r->all) {
         snprintf(spelling, size, "%s_ALL", r->name);
         value = veda_config_getenv(spelling);

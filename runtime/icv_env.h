@@ -12,6 +12,7 @@ enum { VEDA_SHOWN_MAX = 512 };
 
 struct veda_icv_row {
     const char *name;
+    bool files;           /* names files to load or to write: means nothing to a setuid program */
     bool all;             /* name_ALL speaks for the host where name is not set (5.2, 21) */
     const char *expected; /* what a good value is, for the warning */
     bool (*parse)(const struct veda_icv_row *, struct veda_global *, const char *value);

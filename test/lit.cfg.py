@@ -232,6 +232,8 @@ if config.chaos:
     config.available_features.add("chaos")
 if config.debug:
     config.available_features.add("debug")
+if os.geteuid() == 0 and not os.statvfs(config.test_exec_root).f_flag & os.ST_NOSUID:
+    config.available_features.add("setuid")
 for tool in ("gdb", "strace", "modulecmd", "pkg-config"):
     if shutil.which(tool):
         config.available_features.add(tool)

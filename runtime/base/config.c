@@ -16,10 +16,14 @@ struct veda_config veda_config = {
 #undef TEXT
 };
 
+static const char *unless_blank(const char *value)
+{
+    return value && value[strspn(value, " \t")] ? value : NULL;
+}
+
 static const char *get(const char *name)
 {
-    const char *value = getenv(name);
-    return value && value[strspn(value, " \t")] ? value : NULL;
+    return unless_blank(getenv(name));
 }
 
 /* The variable that holds name's value, in *spelling, and the value. */
@@ -38,6 +42,11 @@ const char *veda_config_getenv(const char *name)
 {
     const char *spelling;
     return find(name, &spelling);
+}
+
+const char *veda_config_getenv_secure(const char *name)
+{
+    return unless_blank(secure_getenv(name));
 }
 
 static void read_number(int64_t *field, const char *name, int64_t least, int64_t most)

@@ -24,6 +24,10 @@ void veda_config_read(void);
  * VEDA_X says. The string is the environment's own. */
 const char *veda_config_getenv(const char *name);
 
+/* The same for a variable that names files to be loaded or written: NULL in a process that has more rights
+ * than who started it (setuid, setgid, file capabilities). No alias. */
+const char *veda_config_getenv_secure(const char *name);
+
 /* Calls show(name, value, "default" or the variable that gave it, help) for every knob, as text. */
 void veda_config_each(void (*show)(const char *name, const char *value, const char *origin,
                                    const char *help));
