@@ -21,8 +21,8 @@ void veda_thread_name(const char *name);
 int veda_cpus_available(void);
 
 /* Gives the initial thread back the affinity mask that the process was started with, where another
- * runtime's constructor has narrowed it since (see linux/initial_mask.c). Called by the initial thread at
- * its first OpenMP call; on any other thread, or again, it does nothing. */
+ * runtime's constructor has narrowed it since (see linux/initial_mask.c), and the calling thread too, if it has
+ * inherited that. For the first OpenMP call of the process; called again it does nothing. Thread-safe. */
 void veda_initial_mask_restore(void);
 
 /* How many processors the machine has online. At least 1. */

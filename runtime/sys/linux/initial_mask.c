@@ -2,17 +2,22 @@
  * loaded too, and where OMP_PROC_BIND or OMP_PLACES ask for binding its constructor pins the initial
  * thread to one place before anybody has called it: every later look at the mask would see that place.
  * The library is linked with -z initfirst, so this constructor comes before libgomp's; it costs a
- * system call only where one of those variables is set. */
+ * system call only where one of those variables is set and that other libgomp is there. Where it is not, the mask
+ * at the first OpenMP call is the user's own. */
+#include <link.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/base/atomics.h"
 #include "runtime/sys/thread.h"
 
 static cpu_set_t initial_mask;
-static bool kept;
+static uint32_t kept;
+
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
 /* NAME=... among the process's variables. getenv knows nothing yet: first of all means before libc's own
  * constructor too, which sets environ. glibc hands constructors main's arguments. */
@@ -25,19 +30,35 @@ static bool has(char **environment, const char *name)
     return false;
 }
 
+/* Ours may be loaded under the same name. */
+static int is_other_libgomp(struct dl_phdr_info *object, size_t size, void *data)
+{
+    (void)size;
+    (void)data;
+    return strstr(object->dlpi_name, "libgomp.so") && object->dlpi_addr != (uintptr_t)__ehdr_start;
+}
+
 __attribute__((constructor)) static void keep_initial_mask(int argc, char **argv, char **environment)
 {
     (void)argc;
     (void)argv;
-    if (has(environment, "OMP_PROC_BIND") || has(environment, "OMP_PLACES") ||
-        has(environment, "GOMP_CPU_AFFINITY"))
+    if ((has(environment, "OMP_PROC_BIND") || has(environment, "OMP_PLACES") ||
+         has(environment, "GOMP_CPU_AFFINITY")) &&
+        dl_iterate_phdr(is_other_libgomp, NULL))
         kept = syscall(SYS_sched_getaffinity, 0, sizeof initial_mask, &initial_mask) > 0;
 }
 
 void veda_initial_mask_restore(void)
 {
-    if (!kept || getpid() != veda_thread_kernel_id())
+    cpu_set_t initial, mine;
+    uint32_t once = 1;
+    pid_t initial_thread = getpid();
+    if (likely(!ld_rlx(&kept)) || !cas_rlx(&kept, &once, 0)) /* counter: one thread goes on */
         return;
-    kept = false;
-    sched_setaffinity(0, sizeof initial_mask, &initial_mask);
+    /* Another thread that comes first has the mask of the initial one, if it has none of its own making. */
+    bool same = sched_getaffinity(0, sizeof mine, &mine) == 0 &&
+                sched_getaffinity(initial_thread, sizeof initial, &initial) == 0 && CPU_EQUAL(&mine, &initial);
+    sched_setaffinity(initial_thread, sizeof initial_mask, &initial_mask);
+    if (same)
+        sched_setaffinity(0, sizeof initial_mask, &initial_mask);
 }
