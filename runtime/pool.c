@@ -302,6 +302,7 @@ static void team_grow(struct veda_team *team, int n)
     if (was > 1 && team->tasks.lookers) /* members may be looking through the table for tasks of the last region */
         veda_team_visit(team, stay, NULL);
     uint32_t phase = team->member[0]->phase;
+    uint64_t blocked = veda_thread_blocked(); /* not asked again while the team stands: peers' threads are alike */
     veda_mutex_lock(&pool.lock);
     for (; i < n; i++) {
         struct veda_member *m = member_for(team, i, n);
@@ -319,6 +320,7 @@ static void team_grow(struct veda_team *team, int n)
         memset(m->range, 0, sizeof m->range);
         veda_gate_init(&m->arrive, phase);
         t->next = m;
+        t->blocked = blocked;
         veda_gate_open(&t->assigned, ++t->assigned_phase); /* publishes next and the member */
     }
     attach_locked(i - was + (was == 1 && i > 1 && !team->primary->outer));
@@ -649,6 +651,7 @@ static void *worker_main(void *arg)
             continue;
         if (!me || me == &keeper_place)
             break;
+        veda_thread_block(t->blocked);
         veda_self = me;
         if (unlikely(veda_is_agent(me)))
             serve_as_agent(me);

@@ -214,6 +214,7 @@ struct veda_thread {
     struct veda_gate assigned VEDA_ALIGNED(VEDA_CACHE_LINE);
     uint32_t assigned_phase;   /* the phase it waits for next */
     struct veda_member *next;
+    uint64_t blocked;          /* signals that it blocks there: as the primary did when it took it */
     struct veda_thread *idle;  /* link in the pool's list of idle workers */
 
     uint32_t *group; /* group_threads of the initial team whose contention group this thread works in */

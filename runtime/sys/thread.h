@@ -12,6 +12,10 @@
  * heap arena of its own, which costs more than the thread. Thread-safe. */
 int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes);
 
+/* The signals that the calling thread blocks, signal n as bit n - 1, and the same set anew. */
+uint64_t veda_thread_blocked(void);
+void veda_thread_block(uint64_t signals);
+
 /* Names the calling thread, as debuggers and ps show it; at most 15 characters. */
 void veda_thread_name(const char *name);
 

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,24 @@ int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes)
     int err = pthread_create(&thread, &attr, entry, arg);
     pthread_attr_destroy(&attr);
     return err;
+}
+
+/* A sigset_t begins with the kernel's set, which has 64 signals. */
+uint64_t veda_thread_blocked(void)
+{
+    uint64_t signals;
+    sigset_t set;
+    pthread_sigmask(SIG_SETMASK, NULL, &set);
+    memcpy(&signals, &set, sizeof signals);
+    return signals;
+}
+
+void veda_thread_block(uint64_t signals)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    memcpy(&set, &signals, sizeof signals);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 
 int veda_cpus_online(void)
