@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "runtime/base/assert.h"
+#include "runtime/overflow.h"
 #include "runtime/sched/wait.h"
 #include "runtime/share.h"
 #include "runtime/sync/barrier.h"
@@ -244,6 +245,7 @@ static struct veda_thread *take_worker_locked(uint32_t *group, bool for_team)
         t->group = group;
         return t;
     }
+    veda_overflow_watch();
     t = allocate(sizeof *t);
     if (!t) {
         if (for_team)
@@ -254,8 +256,9 @@ static struct veda_thread *take_worker_locked(uint32_t *group, bool for_team)
     t->push_bind = -1;
     t->stack_floor = UINTPTR_MAX;
     t->group = group;
+    t->stack_bytes = veda_icv_stack_bytes();
     veda_gate_init(&t->assigned, 0);
-    int err = veda_thread_start(worker_main, t, veda_global.stack_bytes);
+    int err = veda_thread_start(worker_main, t, t->stack_bytes);
     if (err) {
         if (for_team)
             warn_smaller(t->gtid, err);
@@ -643,6 +646,7 @@ static void *worker_main(void *arg)
     snprintf(name, sizeof name, "veda-%d", t->gtid);
     veda_thread_name(name);
     t->kernel_id = veda_thread_kernel_id();
+    veda_overflow_guard(t);
     veda_trace_thread_start(t->gtid, 1);
     for (uint32_t turn = 1;; turn++) {
         veda_wait_gate(&t->assigned, turn, NULL, NULL);
@@ -659,6 +663,7 @@ static void *worker_main(void *arg)
             serve(me);
         veda_self = NULL;
     }
+    veda_overflow_unguard(t);
     veda_trace_thread_end(t->gtid, 1);
     veda_threadprivate_thread_end(t);
     veda_slab_retire(t->slab);

@@ -4,6 +4,7 @@
  *   struct veda_fpenv       the control part of the floating-point environment: rounding, masks, FTZ/DAZ
  *   veda_fpenv_get/set      read it, load it (control bits only: sticky exception flags stay)
  *   veda_fpenv_same         whether two are equal
+ *   VEDA_CONTEXT_SP(c)      the stack pointer in a ucontext_t, for who includes its header
  * All thread-local in effect, none fails. VEDA_ARCH: a header that stands in for them (test/explore). */
 #ifndef VEDA_SYS_ARCH_H
 #define VEDA_SYS_ARCH_H

@@ -43,6 +43,16 @@ int veda_thread_kernel_id(void);
  * microseconds and reads no file. */
 uintptr_t veda_thread_stack_middle(void);
 
+/* The lowest address of the calling thread's stack, which veda_thread_start(..., stack_bytes) made. The system may
+ * have given it more room than asked for; never less. Allocates nothing. */
+uintptr_t veda_thread_stack_low(size_t stack_bytes);
+
+/* Gives the calling thread a stack for its signal handlers that ask for one (SA_ONSTACK), with a page below that
+ * nobody may touch. NULL: it cannot be had. The same thread gives it back before it ends; where it has set
+ * another one meanwhile, that stays. */
+void *veda_thread_alternate_stack(void);
+void veda_thread_alternate_stack_free(void *stack);
+
 /* Lets another thread run. */
 void veda_thread_yield(void);
 

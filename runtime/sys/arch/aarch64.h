@@ -38,4 +38,6 @@ VEDA_INLINE bool veda_fpenv_same(const struct veda_fpenv *a, const struct veda_f
     return a->fpcr == b->fpcr;
 }
 
+#define VEDA_CONTEXT_SP(context) ((uintptr_t)(context)->uc_mcontext.sp)
+
 #endif

@@ -45,4 +45,6 @@ VEDA_INLINE bool veda_fpenv_same(const struct veda_fpenv *a, const struct veda_f
     return a->mxcsr == b->mxcsr && a->x87_control == b->x87_control;
 }
 
+#define VEDA_CONTEXT_SP(context) ((uintptr_t)(context)->uc_mcontext.gregs[REG_RSP])
+
 #endif

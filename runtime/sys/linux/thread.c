@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sys/pages.h"
 #include "runtime/sys/quota.h"
 
 void veda_thread_name(const char *name)
@@ -22,20 +24,29 @@ void veda_thread_name(const char *name)
     pthread_setname_np(pthread_self(), name);
 }
 
+static size_t page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void set_stack(pthread_attr_t *attr, size_t stack_bytes)
+{
+    size_t page = page_bytes(), least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
+    if (!stack_bytes)
+        return;
+    if (stack_bytes < least)
+        stack_bytes = least;
+    if (stack_bytes <= SIZE_MAX - page)
+        stack_bytes = (stack_bytes + page - 1) / page * page;
+    pthread_attr_setstacksize(attr, stack_bytes);
+}
+
 int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes)
 {
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    if (stack_bytes) {
-        size_t page = (size_t)sysconf(_SC_PAGESIZE);
-        size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
-        if (stack_bytes < least)
-            stack_bytes = least;
-        if (stack_bytes <= SIZE_MAX - page)
-            stack_bytes = (stack_bytes + page - 1) / page * page;
-        pthread_attr_setstacksize(&attr, stack_bytes);
-    }
+    set_stack(&attr, stack_bytes);
     pthread_t thread;
     int err = pthread_create(&thread, &attr, entry, arg);
     pthread_attr_destroy(&attr);
@@ -145,4 +156,41 @@ uintptr_t veda_thread_stack_middle(void)
     pthread_attr_getstack(&attr, &low, &bytes);
     pthread_attr_destroy(&attr);
     return (uintptr_t)low + bytes / 2;
+}
+
+/* glibc keeps a thread's descriptor, where pthread_self() points, on the last page of its stack. To ask
+ * pthread_getattr_np would allocate. */
+uintptr_t veda_thread_stack_low(size_t stack_bytes)
+{
+    pthread_attr_t attr;
+    size_t bytes = 0, page = page_bytes();
+    pthread_attr_init(&attr);
+    set_stack(&attr, stack_bytes);
+    pthread_attr_getstacksize(&attr, &bytes);
+    pthread_attr_destroy(&attr);
+    return ((uintptr_t)pthread_self() / page + 1) * page - bytes;
+}
+
+/* Room for a program's handlers as well, which would have had the thread's whole stack: several times what
+ * SIGSTKSZ says. What is not used costs no memory. */
+enum { ALTERNATE_BYTES = 64 << 10 };
+
+void *veda_thread_alternate_stack(void)
+{
+    size_t page = page_bytes();
+    char *pages = veda_pages_new(page + ALTERNATE_BYTES);
+    if (!pages)
+        return NULL;
+    mprotect(pages, page, PROT_NONE);
+    sigaltstack(&(stack_t){.ss_sp = pages + page, .ss_size = ALTERNATE_BYTES}, NULL);
+    return pages;
+}
+
+void veda_thread_alternate_stack_free(void *stack)
+{
+    size_t page = page_bytes();
+    stack_t now;
+    if (sigaltstack(NULL, &now) == 0 && now.ss_sp == (char *)stack + page)
+        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
+    veda_pages_free(stack, page + ALTERNATE_BYTES);
 }
