@@ -4,6 +4,7 @@
 
 #ifdef VEDA_CHAOS
 
+#include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,7 +57,10 @@ void veda_chaos_delay(const char *point)
         sched_yield();
         return;
     }
+    int cancel_state; /* nanosleep is a cancellation point; what calls us is none */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+    pthread_setcancelstate(cancel_state, &cancel_state);
 }
 
 #endif

@@ -1,6 +1,8 @@
-/* One line, one write(2). A line longer than the buffer is cut, never split. */
+/* One line, one write(2). A line longer than the buffer is cut, never split. write() is a cancellation point, and a
+ * root that is cancelled in the middle of one of our calls would leave its team half way: so not here. */
 #include "runtime/base/log.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,8 +24,11 @@ static void emit(const char *prefix, const char *fmt, va_list args)
     if (len > sizeof line - 2)
         len = sizeof line - 2;
     line[len++] = '\n';
+    int cancel_state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     ssize_t done = write(STDERR_FILENO, line, len);
     (void)done; /* stderr closed: there is nobody to tell */
+    pthread_setcancelstate(cancel_state, &cancel_state);
 }
 
 void veda_warn(const char *fmt, ...)

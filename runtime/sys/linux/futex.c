@@ -1,4 +1,4 @@
-/* Linux futexes. */
+/* Linux futexes. By syscall(), which is no cancellation point: a root that waits for its team stays until it is there. */
 #include "runtime/sys/futex.h"
 
 #include <errno.h>
