@@ -214,6 +214,29 @@ substitute("cmake", config.cmake)
 substitute("python", sys.executable)
 with_quota = os.path.join(root, "test", "tools", "with-quota")
 substitute("with-quota", with_quota)
+
+
+def pids_cgroup():
+    """A folder of the system's in which this user can make a control group with a limit on processes, or None."""
+    for folder, controllers in (("/sys/fs/cgroup", "cgroup.subtree_control"), ("/sys/fs/cgroup/pids", "")):
+        try:
+            if controllers and "pids" not in open(os.path.join(folder, controllers)).read().split():
+                continue
+            probe = os.path.join(folder, f"veda-probe-{os.getpid()}")
+            os.mkdir(probe)
+            usable = os.access(os.path.join(probe, "pids.max"), os.W_OK)
+            os.rmdir(probe)
+            if usable:
+                return folder
+        except OSError:
+            pass
+    return None
+
+
+if pids_cgroup():
+    config.available_features.add("pids-cgroup")
+substitute("soak-seconds", param("soak", 3))
+substitute("pids-cgroup", pids_cgroup() or "none")
 lmod = "/usr/share/lmod/lmod/libexec/lmod"
 substitute("lmod", lmod)
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # The whole matrix: every way of loading at 1, 2, 4 and 16 threads, the library built by gcc and by clang, the
-# sanitizers in full, seeded delays, programs built by the compilers of Debian trixie, and the outside judges of
-# test/upstream/. Hours on two cores; closes with `N passed, N failed` as test/run.sh does.
+# sanitizers in full, seeded delays, a long random walk (soak), programs built by the compilers of Debian trixie, and
+# the outside judges of test/upstream/. Hours on two cores; closes with `N passed, N failed` as test/run.sh does.
 #
-#   nightly.sh [PART...]    parts: loading clang sanitizers chaos trixie upstream checks; all of them if none is named
+#   nightly.sh [PART...]    parts: loading clang sanitizers chaos soak trixie upstream checks; without one, all of them
 . "$(dirname "${BASH_SOURCE[0]}")/tools/suite.sh"
 tools=$root/test/tools
-parts=${*:-loading clang sanitizers chaos trixie upstream checks}
+parts=${*:-loading clang sanitizers chaos soak trixie upstream checks}
 for part in $parts; do
     case $part in
-        loading | clang | sanitizers | chaos | trixie | upstream | checks) ;;
+        loading | clang | sanitizers | chaos | soak | trixie | upstream | checks) ;;
         *) echo "nightly.sh: no part is called $part" >&2; exit 2 ;;
     esac
 done
@@ -53,6 +53,13 @@ if wanted chaos && build chaos; then
         OMP_VEDA_CHAOS_SEED=$seed suite "chaos seed=$seed" "$root/build/chaos" --param timeout=300
     done
     OMP_VEDA_CHAOS_SEED=7 suite "chaos threads=16" "$root/build/chaos" --param timeout=300 --param threads=16
+fi
+
+# Half an hour for each compiler's program: two under seeded delays, one under ThreadSanitizer.
+if wanted soak; then
+    for preset in chaos tsan-clang; do
+        build $preset && suite "soak $preset" "$root/build/$preset" --filter soak/ --param soak=1800 --param timeout=2700
+    done
 fi
 
 # The library is built there as well; newer compilers may warn of what these don't, so warnings are none.

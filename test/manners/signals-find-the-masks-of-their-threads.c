@@ -1,8 +1,8 @@
 // A worker blocks the signals that its team's primary thread blocked when it took it, as a thread that the primary
 // had made would, whomever it served before. Workers that one root made with all signals blocked would else run
 // another root's regions so: raise() in a region runs no handler, and a profiler's timer does not count them: so it
-// is with libomp. (libgomp's workers never change roots.) What is directed at the process goes where the kernel says: to the initial
-// thread as long as that one does not block it.
+// is with libomp. (libgomp's workers never change roots.) What is directed at the process goes where the kernel says:
+// to the initial thread as long as that one does not block it.
 // RUN: %veda-c
 #define _GNU_SOURCE
 #include <omp.h>

@@ -124,7 +124,7 @@ int main(void)
     }
     __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
     pthread_join(pest, NULL);
-    EXPECT(handled > ROUNDS);
+    EXPECT(handled > 0);
     EXPECT_EQ(elsewhere, 0);
 #pragma omp parallel num_threads(N)
     {
