@@ -409,6 +409,7 @@ struct veda_seat {
     struct veda_fpenv fpenv;
     uint32_t *group;              /* contention group of its thread */
     int thread_limit;
+    uint64_t blocked;             /* signals */
     struct veda_member *next;     /* among those that are waited for */
 };
 
@@ -444,6 +445,7 @@ static void seat_agent_locked(struct veda_thread *t, struct veda_member *m)
     struct veda_team *team = m->team;
     uint32_t seats = (uint32_t)(m->tid - team->nthreads) + 1;
     t->group = m->seat->group;
+    t->blocked = m->seat->blocked;
     m->thread = t;
     m->skip = 0;
     t->next = m;
@@ -493,7 +495,8 @@ bool veda_pool_lend_agent(struct veda_member *me, int seat)
     veda_mutex_lock(&pool.lock);
     struct veda_member *m = seat_locked(me->team, seat);
     if (m) {
-        *m->seat = (struct veda_seat){.group = me->thread->group, .thread_limit = veda_icvs(me)->thread_limit};
+        *m->seat = (struct veda_seat){.group = me->thread->group, .thread_limit = veda_icvs(me)->thread_limit,
+                                      .blocked = veda_thread_blocked()};
         veda_fpenv_get(&m->seat->fpenv);
         m->number = VEDA_UNASSIGNED_THREAD;
         m->hot = m->solo = m->target = NULL;

@@ -1,9 +1,11 @@
 /* Lines of a file under /proc or /sys, one at a time and without the heap. One longer than the buffer is
- * left out: mount tables have such lines, but none that anybody here looks for. */
+ * left out: mount tables have such lines, but none that anybody here looks for. While a file is open its thread can't
+ * be cancelled: an OpenMP call is no cancellation point (POSIX), but open() and read() are. */
 #ifndef VEDA_SYS_LINUX_LINES_H
 #define VEDA_SYS_LINUX_LINES_H
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 
 struct veda_lines {
     int fd;
+    int cancel_state; /* of the thread, before */
     size_t at, end; /* what of text has been read and not given yet */
     char text[2048];
 };
@@ -19,13 +22,17 @@ struct veda_lines {
 static inline bool veda_lines_open(struct veda_lines *l, const char *path)
 {
     l->at = l->end = 0;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &l->cancel_state);
     l->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (l->fd < 0)
+        pthread_setcancelstate(l->cancel_state, NULL);
     return l->fd >= 0;
 }
 
 static inline void veda_lines_close(struct veda_lines *l)
 {
     close(l->fd);
+    pthread_setcancelstate(l->cancel_state, NULL);
 }
 
 /* Moves what has not been given to the front and reads on. False: nothing came. */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <signal.h>
@@ -25,7 +26,7 @@ static bool is_ours(int fd)
            st.st_nlink == 1;
 }
 
-const char *veda_shared_open(struct veda_shared *s, const char *name, size_t bytes)
+static const char *open_it(struct veda_shared *s, const char *name, size_t bytes)
 {
     char path[128];
     struct stat numbers = {0};
@@ -46,6 +47,16 @@ const char *veda_shared_open(struct veda_shared *s, const char *name, size_t byt
     }
     *s = (struct veda_shared){.memory = memory, .bytes = bytes, .fd = fd};
     return NULL;
+}
+
+/* open() and close() are cancellation points, an OpenMP call is none. */
+const char *veda_shared_open(struct veda_shared *s, const char *name, size_t bytes)
+{
+    int cancel_state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+    const char *why_not = open_it(s, name, bytes);
+    pthread_setcancelstate(cancel_state, NULL);
+    return why_not;
 }
 
 void veda_shared_forget(struct veda_shared *s)

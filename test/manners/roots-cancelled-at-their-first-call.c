@@ -1,0 +1,36 @@
+// A thread that is cancelled while it makes the process's first OpenMP call, which reads files, comes through with the
+// call: no OpenMP call is a cancellation point, or the thread would leave it half way, with locks held.
+// RUN: %veda-c
+#include <omp.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include "expect.h"
+
+static int through;
+
+static void *first_call(void *p)
+{
+    (void)p;
+    pthread_cancel(pthread_self()); /* pending from now on */
+    through = omp_get_max_threads() > 0;
+    through += omp_get_num_procs() > 0;
+    pthread_testcancel();
+    through = -1;
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t t;
+    void *result;
+    EXPECT_EQ(pthread_create(&t, NULL, first_call, NULL), 0);
+    EXPECT_EQ(pthread_join(t, &result), 0);
+    EXPECT(result == PTHREAD_CANCELED);
+    EXPECT_EQ(through, 2);
+    int n = 0;
+#pragma omp parallel num_threads(3) reduction(+ : n)
+    n++;
+    EXPECT_EQ(n, 3);
+    return expect_result();
+}
