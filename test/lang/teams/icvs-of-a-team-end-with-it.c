@@ -26,7 +26,7 @@ static void team(int want, int limit)
     omp_set_num_threads(mine);
     omp_set_schedule(omp_sched_dynamic, 7);
     omp_set_dynamic(1);
-    omp_set_max_active_levels(level + 1);
+    omp_set_max_active_levels(level > 1 ? level - 1 : level + 1);
     EXPECT_EQ(omp_get_max_threads(), mine);
 #pragma omp parallel num_threads(2) reduction(+ : n)
     n++;
