@@ -120,7 +120,7 @@ void veda_task_measure(struct veda_member *me)
 {
     uint64_t now = veda_cycles();
     int64_t each = (int64_t)((now - me->window_since) / (uint64_t)(VEDA_TASK_WINDOW - me->window));
-    int64_t few = 4, some = 2 * (int64_t)me->team->nthreads, most = veda_config.task_limit;
+    int64_t few = 3, some = 2 * (int64_t)me->team->nthreads, most = veda_config.task_limit;
     int64_t steal = veda_steal_cycles(2), cutoff = fixed_cutoff();
     me->window = VEDA_TASK_WINDOW;
     me->window_since = now;
