@@ -68,6 +68,9 @@ static void threads_and_levels(void)
     GETTER(int, omp_get_num_teams, 1);
     GETTER(int, omp_in_final, 0);
     GETTER(int, omp_in_explicit_task, 0);
+    GETTER(int, omp_is_free_agent, 0);
+    QUERY(omp_ancestor_is_free_agent, 0, 0);
+    QUERY(omp_ancestor_is_free_agent, -1, 0);
     QUERY(omp_get_ancestor_thread_num, 0, 0);
     QUERY(omp_get_ancestor_thread_num, 1, -1);
     QUERY(omp_get_ancestor_thread_num, -1, -1);
