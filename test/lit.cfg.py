@@ -158,7 +158,7 @@ def with_openmp(name):
 # The unit tests are built as the library was.
 unit = (f"{config.cc} -std=gnu17 -O2 -g -pthread -Wall -Wextra -D_GNU_SOURCE{config.unit_defines} "
         f"-ftls-model=initial-exec {config.sanitize_flags} {include} -I{config.generated} ")
-unit_libs = f"-Wl,--whole-archive {build}/libveda_internal.a -Wl,--no-whole-archive -lm"
+unit_libs = f"-Wl,--whole-archive {build}/libveda_internal.a -Wl,--no-whole-archive -lm {config.coverage_flags}"
 
 
 def table(kind):
@@ -251,6 +251,8 @@ if sanitizers:
     config.available_features.add("sanitizer")
 else:
     config.available_features.add("explorers")
+if config.coverage_flags:
+    config.available_features.add("coverage")
 if config.chaos:
     config.available_features.add("chaos")
 if config.debug:

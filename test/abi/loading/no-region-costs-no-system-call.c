@@ -5,7 +5,7 @@
 // CHECK: munmap
 // CHECK-NEXT: exit_group
 // REQUIRES: strace, load-names
-// UNSUPPORTED: sanitizer
+// UNSUPPORTED: sanitizer, coverage
 #include <stdlib.h>
 
 int main(int argc, char **argv)

@@ -2,7 +2,7 @@
 // each wait for a child that does nothing.
 // RUN: %veda-c
 // RUN: %veda-c --env OMP_VEDA_TASK_LIMIT=1
-// REQUIRES: !sanitizer
+// REQUIRES: !sanitizer, !chaos
 #include <omp.h>
 
 #include "expect.h"

@@ -30,7 +30,7 @@ static void team(int want, int limit)
     EXPECT_EQ(omp_get_max_threads(), mine);
 #pragma omp parallel num_threads(2) reduction(+ : n)
     n++;
-    EXPECT_EQ(n, 2);
+    EXPECT(n == 1 || n == 2); /* dynamic: others may want the processors */
 }
 
 int main(void)
