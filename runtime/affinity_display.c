@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,8 +237,11 @@ void veda_affinity_print(const struct veda_member *me, const char *format)
         }
     }
     text[length] = '\n';
+    int cancel_state; /* writing is a cancellation point, the start of a region is none */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     fwrite(text, 1, length + 1, stdout); /* one call: lines of several threads do not mix */
     fflush(stdout);
+    pthread_setcancelstate(cancel_state, NULL);
     free(long_line);
 }
 

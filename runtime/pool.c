@@ -194,6 +194,12 @@ static void push_idle_locked(struct veda_thread *t)
     pool.nidle++;
 }
 
+/* Whether the team's primary is no worker's member: a root that has not been counted for a team around it. */
+static bool is_roots(const struct veda_team *team)
+{
+    return team->primary->thread->root && !team->primary->outer;
+}
+
 /* Sends members n and above back to the pool. The lowest number ends on top of the idle list, so that a
  * team that grows again gets them in the same places. */
 static void team_shrink(struct veda_team *team, int n)
@@ -206,7 +212,7 @@ static void team_shrink(struct veda_team *team, int n)
     veda_mutex_lock(&pool.lock);
     for (int i = was - 1; i >= n; i--)
         push_idle_locked(team->member[i]->thread);
-    attach_locked(n - was - (n == 1 && !team->primary->outer));
+    attach_locked(n - was - (n == 1 && is_roots(team)));
     veda_mutex_unlock(&pool.lock);
 }
 
@@ -326,7 +332,7 @@ static void team_grow(struct veda_team *team, int n)
         t->blocked = blocked;
         veda_gate_open(&t->assigned, ++t->assigned_phase); /* publishes next and the member */
     }
-    attach_locked(i - was + (was == 1 && i > 1 && !team->primary->outer));
+    attach_locked(i - was + (was == 1 && i > 1 && is_roots(team)));
     veda_mutex_unlock(&pool.lock);
     team->nthreads = i;
 }
@@ -660,7 +666,7 @@ static void *worker_main(void *arg)
             break;
         veda_thread_block(t->blocked);
         veda_self = me;
-        if (unlikely(veda_is_agent(me)))
+        if (unlikely(me->number == VEDA_UNASSIGNED_THREAD)) /* the team may not know its size yet */
             serve_as_agent(me);
         else
             serve(me);

@@ -108,7 +108,7 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
         veda_fatal("out of memory (%zu dependences)", n);
     if (n)
         gomp_depend_read(depend, list);
-    bool undeferred = a->undeferred || me->task->final;
+    bool undeferred = a->undeferred || me->task->final || veda_agent_keeps(me);
     if (undeferred)
         veda_depend_wait(me, list, n);
     if (!a->detach && undeferred)

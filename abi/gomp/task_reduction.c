@@ -55,6 +55,7 @@ static void add(struct veda_taskgroup *group, uintptr_t *data, uintptr_t *shared
 void gomp_reductions_register(struct veda_member *me, uintptr_t *data, uintptr_t *shared)
 {
     add(me->task->group, data, shared, (unsigned)me->team->nthreads);
+    veda_agent_renumber(me);
 }
 
 void gomp_work_reductions(struct veda_member *me, bool first, uintptr_t *data, void *shared)
@@ -161,7 +162,7 @@ void GOMP_task_reduction_remap(size_t cnt, size_t cntorig, void **ptrs)
         struct place p = find(group ? group->reductions : NULL, (uintptr_t)ptrs[i]);
         if (!p.block || (i < cntorig && !p.entry))
             veda_fatal("in_reduction: no task_reduction or reduction(task) around it names %p", ptrs[i]);
-        ptrs[i] = (void *)(p.block[COPIES] + (uintptr_t)me->tid * p.block[BYTES] + p.offset);
+        ptrs[i] = (void *)(p.block[COPIES] + (uintptr_t)veda_reduction_place(me) * p.block[BYTES] + p.offset);
         if (i < cntorig)
             ptrs[cnt + i] = (void *)p.entry[ADDRESS];
     }

@@ -149,6 +149,7 @@ static void *group_init(int n, void *data, bool old_form)
     if (!group)
         veda_fatal("task_reduction outside of any taskgroup");
     group->team_only |= n > 0;
+    veda_agent_renumber(me);
     if (me->team->nthreads > 1 && n > 0)
         register_items(me, data, n, old_form, -1, NULL);
     return group;
@@ -295,7 +296,7 @@ void *__kmpc_task_reduction_get_th_data(int32_t gtid, void *group, void *data)
         const struct items *items = g->items;
         for (int i = 0; items && i < items->n; i++)
             if (names(&items->item[i], data, nthreads))
-                return own_copy(&items->item[i], me->tid);
+                return own_copy(&items->item[i], veda_reduction_place(me));
     }
     veda_fatal("in_reduction: no task_reduction or reduction(task) around it names %p", data);
 }

@@ -37,12 +37,12 @@ static int ancestor_team_size(int level)
 }
 
 /* Free agents (6.0, 23.1.4 and 23.1.5). */
-GETTER(int, omp_is_free_agent, SELF(number, 0) == VEDA_UNASSIGNED_THREAD)
+GETTER(int, omp_is_free_agent, veda_self && veda_is_agent(veda_self))
 
 static int ancestor_is_free_agent(int level)
 {
     const struct veda_member *m = veda_member_at_level(veda_me(), level);
-    return m && m->number == VEDA_UNASSIGNED_THREAD;
+    return m && veda_is_agent(m);
 }
 
 QUERY(omp_get_ancestor_thread_num, ancestor_thread_num)

@@ -25,9 +25,18 @@ int veda_agents_most(const struct veda_member *me)
     return most < 0 ? 0 : most < VEDA_AGENTS_MOST ? most : VEDA_AGENTS_MOST;
 }
 
+bool veda_agent_keeps_slow(const struct veda_member *me)
+{
+    return me->task->group && me->task->group->team_only;
+}
+
+/* Too many generations down, whoever waits for an ancestor would not find the task in the list. */
 bool veda_agent_may_include(struct veda_member *me)
 {
-    return ld_rlx(&me->team->tasks.nlisted) >= (uint32_t)veda_config.task_limit && veda_task_may_stack(me); /* hint */
+    const struct veda_kin *above = me->task->above;
+    bool deep = above && ld_rlx(&above->depth) > VEDA_LIST_WALK / 2; /* owner */
+    bool many = ld_rlx(&me->team->tasks.nlisted) >= (uint32_t)veda_config.task_limit; /* hint */
+    return (deep || many || veda_agent_keeps_slow(me)) && veda_task_may_stack(me);
 }
 
 /* Pooled tasks of an initial task may be incomplete when the program ends, which its implicit parallel region does
@@ -88,6 +97,7 @@ void veda_agents_call(struct veda_member *me)
         return;
     if (me->team->level == 0)
         drain_at_exit_once();
+    me->block = 0; /* included tasks are timed from now on: somebody waits for them */
     if (!veda_pool_lend_agent(me, seat)) {
         sub_rlx(&tasks->hungry, 1); /* it does not come */
         give_seats_back(me->team, (uint64_t)1 << seat);

@@ -18,7 +18,7 @@ enum { VEDA_UNASSIGNED_THREAD = -2 };
 /* Whether me sits in a seat beyond its team's threads. */
 VEDA_INLINE bool veda_is_agent(const struct veda_member *me)
 {
-    return me->number == VEDA_UNASSIGNED_THREAD;
+    return me->tid >= me->team->nthreads;
 }
 
 /* Members of the team that may have tasks, threads and agents: member[0] to member[seats - 1]. */
@@ -38,8 +38,32 @@ VEDA_INLINE int veda_agents_among(const struct veda_member *me)
     return me->team->nthreads + veda_agents_most(me);
 }
 
-/* Whether agent me may run a task on the spot that is the team's alone: when as many as a queue holds wait for it. */
+/* Whether agent me may run a task on the spot that is the team's alone: when as many as a queue holds wait for it, or
+ * when me keeps it. */
 VEDA_COLD bool veda_agent_may_include(struct veda_member *me);
+
+VEDA_COLD bool veda_agent_keeps_slow(const struct veda_member *me);
+
+/* Whether me is an agent in a taskgroup with reduction items that it has opened: there is a copy for each thread of the
+ * team, none for agents; me takes the first one, and nobody else gets a task of the group. As long as that lasts
+ * omp_get_thread_num() is 0 there, since gcc's code finds the copy by it. */
+VEDA_INLINE bool veda_agent_keeps(const struct veda_member *me)
+{
+    return unlikely(veda_is_agent(me)) && veda_agent_keeps_slow(me);
+}
+
+/* me's innermost taskgroup has got items, or me has left one: settles me's number. */
+VEDA_INLINE void veda_agent_renumber(struct veda_member *me)
+{
+    if (unlikely(veda_is_agent(me)))
+        me->number = veda_agent_keeps_slow(me) ? 0 : VEDA_UNASSIGNED_THREAD;
+}
+
+/* The place of me's copy among those of the team's threads. */
+VEDA_INLINE int veda_reduction_place(const struct veda_member *me)
+{
+    return unlikely(veda_is_agent(me)) ? 0 : me->tid;
+}
 
 /* me has pushed a pooled task and fenced: sees to it that an agent finds it, if one more may be had. */
 void veda_agents_call(struct veda_member *me);

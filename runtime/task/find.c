@@ -18,37 +18,41 @@
 #include "telemetry/trace.h"
 
 enum {
-    WALK = 24,        /* generations that are followed upward at most */
+    WALK = 24,        /* generations that are followed upward at most: whoever can't take a task has it taken by others */
     PAUSE_MOST = 7,   /* looks between two rounds over the others' deques; fewer where fewer look */
 };
 
-/* Whether d, on somebody's deque or in the list, is in scope. What d says holds if it is still there afterwards. */
-static bool in_scope(struct veda_deferred *d, const void *arg)
+/* Whether kin is scope's or below it, no more than `left` generations. A kin is trusted if its serial is the same when
+ * all above it has been looked at. */
+static bool descends(const struct veda_kin *kin, const struct veda_kin *from, uint32_t top, int left)
 {
-    const struct veda_scope *scope = arg;
+    if (kin == from)
+        return true;
+    if (left == 0 || !kin || ld_rlx(&kin->depth) <= top) /* hint */
+        return false;
+    uint32_t serial = ld_acq(&kin->serial); /* [KIN-SERIAL] */
+    if (!(serial & 1))
+        return false;
+    const struct veda_kin *up = ld_acq(&kin->up); /* [KIN-SERIAL] */
+    return descends(up, from, top, left - 1) && ld_rlx(&kin->serial) == serial; /* ordered by the acquires above */
+}
+
+static bool is_in(struct veda_deferred *d, const struct veda_scope *scope, int generations)
+{
     if (unlikely(scope->pooled) && !ld_rlx(&d->pooled)) /* the caller's CAS decides, as on what follows */
         return false;
     if (!scope->kin)
         return true;
     if (scope->group && ld_rlx(&d->group) == scope->group) /* the same */
         return true;
-    struct veda_kin *kin = ld_rlx(&d->task.above), *passed[WALK]; /* the same */
-    uint32_t serial[WALK];
     uint32_t top = ld_rlx(&scope->kin->depth); /* owner */
-    int n = 0;
-    for (; kin != scope->kin; kin = ld_acq(&passed[n - 1]->up)) { /* [KIN-SERIAL] */
-        if (n == WALK || !kin || ld_rlx(&kin->depth) <= top)      /* hint */
-            return false;
-        passed[n] = kin;
-        serial[n] = ld_acq(&kin->serial); /* [KIN-SERIAL] */
-        if (!(serial[n] & 1))
-            return false;
-        n++;
-    }
-    for (int i = 0; i < n; i++)
-        if (ld_rlx(&passed[i]->serial) != serial[i]) /* ordered by the acquires above */
-            return false;
-    return true;
+    return descends(ld_rlx(&d->task.above), scope->kin, top, generations); /* the same */
+}
+
+/* Whether d, on somebody's deque, is in scope. What d says holds if it is still there afterwards. */
+static bool in_scope(struct veda_deferred *d, const void *scope)
+{
+    return is_in(d, scope, WALK);
 }
 
 /* --- the team's lists -------------------------------------------------------------------------------------- */
@@ -64,34 +68,27 @@ static struct veda_deferred *take_listed(struct veda_member *me, const struct ve
     struct veda_deferred **link = which == URGENT   ? &tasks->urgent
                                   : which == PARKED ? &tasks->parked
                                                     : &tasks->listed;
-    struct veda_deferred **last = which == PARKED ? &tasks->parked_last : &tasks->listed_last, *before = NULL;
-    while (*link && scope && !in_scope(*link, scope)) {
+    struct veda_deferred **last = which == URGENT   ? &tasks->urgent_last
+                                  : which == PARKED ? &tasks->parked_last
+                                                    : &tasks->listed_last;
+    struct veda_deferred *before = NULL;
+    while (*link && scope && !is_in(*link, scope, VEDA_LIST_WALK)) {
         before = *link;
         link = &before->next;
     }
     struct veda_deferred *d = *link;
     if (d) {
         *link = d->next;
+        if (*last == d)
+            *last = before;
         st_rlx(&tasks->nlisted, tasks->nlisted - 1); /* locked */
         if (which == URGENT)
             st_rlx(&tasks->nurgent, tasks->nurgent - 1); /* locked */
-        else if (*last == d)
-            *last = before;
         if (which == PARKED)
             st_rlx(&tasks->nparked, tasks->nparked - 1); /* locked */
     }
     veda_mutex_unlock(&tasks->lock);
     return d;
-}
-
-static void insert_urgent_locked(struct veda_team_tasks *tasks, struct veda_deferred *d)
-{
-    struct veda_deferred **link = &tasks->urgent;
-    while (*link && (*link)->priority >= d->priority)
-        link = &(*link)->next;
-    d->next = *link;
-    *link = d;
-    st_rlx(&tasks->nurgent, tasks->nurgent + 1); /* locked */
 }
 
 static void append_locked(struct veda_deferred **first, struct veda_deferred **last, struct veda_deferred *d)
@@ -102,6 +99,20 @@ static void append_locked(struct veda_deferred **first, struct veda_deferred **l
     else
         *first = d;
     *last = d;
+}
+
+static void insert_urgent_locked(struct veda_team_tasks *tasks, struct veda_deferred *d)
+{
+    struct veda_deferred **link = &tasks->urgent;
+    st_rlx(&tasks->nurgent, tasks->nurgent + 1); /* locked */
+    if (!*link || tasks->urgent_last->priority >= d->priority) {
+        append_locked(&tasks->urgent, &tasks->urgent_last, d);
+        return;
+    }
+    while ((*link)->priority >= d->priority)
+        link = &(*link)->next;
+    d->next = *link;
+    *link = d;
 }
 
 /* --- sleepers ---------------------------------------------------------------------------------------------- */

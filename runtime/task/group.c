@@ -89,6 +89,7 @@ void veda_taskgroup_close(struct veda_member *me)
         st_rlx(&me->task->kin->kind, NULL); /* owner: as behind a taskwait */
     veda_taskgroup_free(me->spare_group);
     me->spare_group = group;
+    veda_agent_renumber(me);
 }
 
 void veda_taskgroup_end(struct veda_member *me)

@@ -44,6 +44,9 @@ VEDA_INLINE bool veda_kin_is_quiet(const struct veda_kin *kin)
     return 2 * kin->children == (remote & ~(uint64_t)VEDA_KIN_ASLEEP);
 }
 
+/* Generations upward that a task in the team's list may be from whoever waits for it. */
+enum { VEDA_LIST_WALK = 4096 };
+
 /* --- find.c: what to run next -------------------------------------------------------------------------- */
 
 /* What a thread that waits inside a task may run: descendants of that task (5.2, 12.9). */

@@ -95,11 +95,11 @@ void veda_task_account(struct veda_member *me, struct veda_kin *kin, const void 
         st_rlx(&kin->debt, now); /* hint */
 }
 
-/* In a team of one nobody waits for what an included task holds up. */
+/* In a team of one, without agents, nobody waits for what an included task holds up. */
 void veda_task_block_begin(struct veda_member *me)
 {
     me->block_since = veda_cycles();
-    me->block = unlikely(me->team->nthreads == 1) ? INT32_MAX : me->block_size;
+    me->block = unlikely(veda_team_seats(me->team) == 1) ? INT32_MAX : me->block_size;
 }
 
 void veda_task_block_end(struct veda_member *me, const struct veda_task *t)
@@ -108,7 +108,7 @@ void veda_task_block_end(struct veda_member *me, const struct veda_task *t)
     uint64_t cycles = veda_cycles() - me->block_since;
     bool ended_inside = me->block < 0;
     me->block = 0;
-    if (ended_inside || unlikely(me->team->nthreads == 1))
+    if (ended_inside || unlikely(veda_team_seats(me->team) == 1))
         return;
     veda_task_count(me, t->kind, n);
     bool tiny = cycles < (uint64_t)(n * veda_steal_cycles(2) / 8);
@@ -366,9 +366,12 @@ void veda_task_pool(struct veda_member *me, struct veda_deferred *d)
         st_rlx(&d->pooled, 1); /* the task is not published yet */
 }
 
-/* Whether d, deferrable, may run on the spot. */
+/* Whether d, deferrable, may run on the spot. One with a priority does not go to the deque: its limit is the list's. */
 static bool may_include(struct veda_member *me, const struct veda_deferred *d)
 {
+    if (unlikely(d->priority > 0) && ld_rlx(&me->team->tasks.nlisted) >= (uint32_t)veda_config.task_limit && /* hint */
+        veda_global.task_throttling)
+        return veda_task_may_stack(me);
     return unlikely(d->pooled) ? veda_task_may_include_among(me, d->task.kind, veda_agents_among(me))
                                : veda_task_may_include(me, d->task.kind);
 }
@@ -376,7 +379,7 @@ static bool may_include(struct veda_member *me, const struct veda_deferred *d)
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
                       size_t n)
 {
-    bool undeferred = d->undeferred;
+    bool undeferred = d->undeferred || veda_agent_keeps(me);
     veda_task_know_stack(me);
     if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
         veda_depend_wait(me, depend, n);

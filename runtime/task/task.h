@@ -126,7 +126,7 @@ struct veda_team_tasks {
     uint32_t dismissed;        /* agents are to leave. Locked; hint outside */
 
     struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
-    struct veda_deferred *urgent;  /* with a priority, the highest first, then the oldest */
+    struct veda_deferred *urgent, *urgent_last; /* with a priority, the highest first, then the oldest */
     struct veda_deferred *listed, *listed_last; /* oldest first */
     struct veda_deferred *parked, *parked_last; /* the same */
     uint64_t over_elsewhere;   /* completed by threads outside of the team. Locked. [TASK-DONE] */

@@ -61,6 +61,6 @@ void veda_taskloop_start(struct veda_member *me, struct veda_taskloop_run *run, 
     veda_task_know_stack(me);
     int among = run->pooled ? veda_agents_among(me) : me->team->nthreads;
     run->tasks(me, &(struct veda_taskloop_range){.run = run, .end = run->loop.ntasks,
-                                                 .alone = undeferred || me->task->final || among == 1});
+                                                 .alone = undeferred || me->task->final || among == 1 || veda_agent_keeps(me)});
     release(me, run);
 }

@@ -447,7 +447,7 @@ static const struct explore_exemption exemptions[] = {
     {"veda_kin_close:store RELEASE>RELAXED",
      "before a block is used again stand the completions' read-modify-writes, and kin_of's release of up"},
     {"veda_kin_of:store RELEASE#2>RELAXED", "who reads the new up has acquired all that was before it"},
-    {"in_scope:load ACQUIRE#2>RELAXED",
+    {"descends:load ACQUIRE>RELAXED",
      "an up that is older than the serial is that of the task that was there before: its own"},
     {"veda_taskgroup_cancelled:load ACQUIRE", "cancellation: no part of completion"},
     {0},

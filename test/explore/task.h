@@ -59,6 +59,12 @@ bool veda_agent_may_include(struct veda_member *me)
     return false;
 }
 
+bool veda_agent_keeps_slow(const struct veda_member *me)
+{
+    (void)me;
+    return false;
+}
+
 void veda_agents_call(struct veda_member *me)
 {
     (void)me;

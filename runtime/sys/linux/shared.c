@@ -68,13 +68,22 @@ void veda_shared_forget(struct veda_shared *s)
     *s = (struct veda_shared){0};
 }
 
+void veda_shared_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+{
+    int saved = errno;
+    struct timespec t = {(time_t)(timeout_ns / 1000000000), (long)(timeout_ns % 1000000000)};
+    syscall(SYS_futex, word, FUTEX_WAIT, expected, &t, NULL, 0);
+    errno = saved;
+}
+
 bool veda_shared_lock_try(const struct veda_shared *s)
 {
     enum { TRIES = 40, PAUSE_NS = 50000 };
+    uint32_t nobody = 0;
     for (int i = 0; i < TRIES; i++) {
         if (flock(s->fd, LOCK_EX | LOCK_NB) == 0)
             return true;
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+        veda_shared_wait(&nobody, 0, PAUSE_NS); /* no cancellation point, as nanosleep() is */
     }
     return false;
 }
@@ -82,14 +91,6 @@ bool veda_shared_lock_try(const struct veda_shared *s)
 void veda_shared_unlock(const struct veda_shared *s)
 {
     flock(s->fd, LOCK_UN);
-}
-
-void veda_shared_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
-{
-    int saved = errno;
-    struct timespec t = {(time_t)(timeout_ns / 1000000000), (long)(timeout_ns % 1000000000)};
-    syscall(SYS_futex, word, FUTEX_WAIT, expected, &t, NULL, 0);
-    errno = saved;
 }
 
 void veda_shared_wake(uint32_t *word)
