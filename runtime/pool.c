@@ -512,6 +512,21 @@ bool veda_pool_lend_agent(struct veda_member *me, int seat)
     return lent;
 }
 
+bool veda_pool_lend_agent_again(struct veda_team *team, int seat)
+{
+    veda_mutex_lock(&pool.lock);
+    struct veda_member *m = team->member[team->nthreads + seat];
+    bool lent = m && m->seat && m->seat->group;
+    if (lent) {
+        m->seat->next = NULL;
+        m->number = VEDA_UNASSIGNED_THREAD;
+        m->hot = m->solo = m->target = NULL;
+        lent = lend_agent_locked(m);
+    }
+    veda_mutex_unlock(&pool.lock);
+    return lent;
+}
+
 /* Whoever calls for one later sees that the team's agents are dismissed. */
 uint64_t veda_pool_agents_uncalled(struct veda_team *team)
 {
@@ -540,10 +555,14 @@ static bool pass_on_locked(struct veda_thread *t)
     return false;
 }
 
+void veda_pool_agent_drops(struct veda_member *me)
+{
+    member_drop_teams(me);
+}
+
 void veda_pool_agent_leaves(struct veda_member *me)
 {
     struct veda_thread *t = me->thread;
-    member_drop_teams(me);
     veda_group_leave(t->group);
     veda_mutex_lock(&pool.lock);
     if (!pass_on_locked(t)) {

@@ -21,6 +21,10 @@ struct veda_team *veda_team_initial(struct veda_member *me);
  * no thread can be had. */
 bool veda_pool_lend_agent(struct veda_member *me, int seat);
 
+/* The same on the terms that the seat had before. False also if nobody has ever been called to it. The caller holds the
+ * lock of the team's tasks. */
+bool veda_pool_lend_agent_again(struct veda_team *team, int seat);
+
 /* Agents that have not come to team yet need not: their seats, a bit each. */
 uint64_t veda_pool_agents_uncalled(struct veda_team *team);
 
@@ -29,7 +33,11 @@ uint64_t veda_pool_agents_uncalled(struct veda_team *team);
 bool veda_group_enter(uint32_t *group, int limit);
 void veda_group_leave(uint32_t *group);
 
-/* The agent me, on its own thread, is idle again, but for what it still does with the seat. */
+/* The agent me, on its own thread, gives up the teams that it has kept for further regions. */
+void veda_pool_agent_drops(struct veda_member *me);
+
+/* The agent me, on its own thread, is idle again, or called elsewhere, but for what it still does with the seat. The
+ * caller holds the lock of the team's tasks. */
 void veda_pool_agent_leaves(struct veda_member *me);
 
 /* Every member calls it when a region starts: its implicit task and counters as the team says. */

@@ -248,10 +248,13 @@ static void describe_processors(struct slot *s)
     free(set);
 }
 
-/* Under the lock. */
+/* Under the lock. What this process has called itself before is the program's that it was before exec(). */
 static struct slot *free_slot(void)
 {
     drop_dead();
+    for (int i = 0; i < SLOTS; i++)
+        if (page->slot[i].process == (uint32_t)veda_process_id())
+            memset(&page->slot[i], 0, sizeof page->slot[i]);
     for (int i = 0; i < SLOTS; i++)
         if (!page->slot[i].process)
             return &page->slot[i];
@@ -316,4 +319,5 @@ void veda_share_after_fork(void)
     mine = NULL;
     page = NULL;
     veda_shared_forget(&shared);
+    veda_wait_as_before(0); /* another root may have been waiting for its turn */
 }

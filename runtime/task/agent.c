@@ -2,7 +2,8 @@
  * ends of other teams, which dismiss them.
  *
  * Invariant: a seat's bit in `seated` is set from before its worker is lent until the worker is through with the
- * team; while it is, the team is neither resized nor freed. */
+ * team, but for what it still does under the lock of the team's lists; until then the team is neither resized nor
+ * freed. */
 #include "runtime/task/agent.h"
 
 #include <pthread.h>
@@ -61,21 +62,25 @@ static bool is_full(const struct veda_team_tasks *tasks, int most)
 }
 
 /* Takes a seat for an agent to come, which counts as hungry until it has looked. -1: none may come. */
+static int take_seat_locked(struct veda_team_tasks *tasks, int most)
+{
+    uint64_t seated = ld_rlx(&tasks->seated); /* locked */
+    if (tasks->dismissed || is_full(tasks, most))
+        return -1;
+    int seat = __builtin_ctzll(~seated);
+    st_rlx(&tasks->seated, seated | (uint64_t)1 << seat); /* locked */
+    add_rlx(&tasks->hungry, 1);                           /* hint until it comes */
+    return seat;
+}
+
 static int take_seat(struct veda_team_tasks *tasks, int most)
 {
-    int seat = -1;
     veda_mutex_lock(&tasks->lock);
-    uint64_t seated = ld_rlx(&tasks->seated); /* locked */
-    if (!tasks->dismissed && !is_full(tasks, most)) {
-        seat = __builtin_ctzll(~seated);
-        st_rlx(&tasks->seated, seated | (uint64_t)1 << seat); /* locked */
-        add_rlx(&tasks->hungry, 1);                           /* hint until it comes */
-    }
+    int seat = take_seat_locked(tasks, most);
     veda_mutex_unlock(&tasks->lock);
     return seat;
 }
 
-/* The last access to the team; who dismisses passes through the lock behind it. */
 static void give_seats_back(struct veda_team *team, uint64_t seats)
 {
     struct veda_team_tasks *tasks = &team->tasks;
@@ -92,6 +97,7 @@ void veda_agents_call(struct veda_member *me)
     if (likely(ld_rlx(&tasks->hungry))) /* [AGENT-HUNGRY] ordered by announce's fence */
         return;
     int most = veda_agents_most(me);
+    st_rlx(&tasks->agents_most, (uint32_t)most); /* hint */
     int seat = is_full(tasks, most) ? -1 : take_seat(tasks, most);
     if (seat < 0)
         return;
@@ -102,6 +108,18 @@ void veda_agents_call(struct veda_member *me)
         sub_rlx(&tasks->hungry, 1); /* it does not come */
         give_seats_back(me->team, (uint64_t)1 << seat);
     }
+}
+
+void veda_agents_recall_locked(struct veda_team *team)
+{
+    struct veda_team_tasks *tasks = &team->tasks;
+    if (ld_rlx(&tasks->hungry)) /* [AGENT-HUNGRY] ordered by announce's fence */
+        return;
+    int seat = take_seat_locked(tasks, (int)ld_rlx(&tasks->agents_most)); /* hint */
+    if (seat < 0 || veda_pool_lend_agent_again(team, seat))
+        return;
+    sub_rlx(&tasks->hungry, 1); /* it does not come */
+    st_rlx(&tasks->seated, ld_rlx(&tasks->seated) & ~((uint64_t)1 << seat)); /* locked */
 }
 
 static void run(struct veda_member *me, struct veda_deferred *d)
@@ -126,15 +144,58 @@ static struct veda_deferred *stop_looking(struct veda_member *me, const struct v
     return d;
 }
 
+/* Whether a pooled task can be seen from outside of the deques. The lists' lock is held. */
+static bool pooled_in_sight_locked(const struct veda_team *team)
+{
+    const struct veda_team_tasks *tasks = &team->tasks;
+    const struct veda_deferred *lists[] = {tasks->urgent, tasks->listed, tasks->parked};
+    for (int k = 0; k < 3; k++)
+        for (const struct veda_deferred *d = lists[k]; d; d = d->next)
+            if (ld_rlx(&d->pooled)) /* locked */
+                return true;
+    for (int i = 0; i < veda_team_seats(team); i++) {
+        const struct veda_deque *deque = &team->member[i]->deque;
+        int64_t top = ld_rlx(&deque->top); /* hint */
+        if (ld_acq(&deque->bottom) <= top) /* [DEQUE-PUSH] */
+            continue;
+        const struct veda_deferred *d = ld_rlx(&deque->slot[top & deque->mask]); /* hint */
+        if (ld_rlx(&d->pooled)) /* hint: the block stays a task's */
+            return true;
+    }
+    return false;
+}
+
+/* The seat is given back, and then a look decides: whoever pushes a task when all seats are taken has called nobody,
+ * but his push is seen. True: nothing of the team may be touched any more; who dismisses passes through the lock. */
+static bool leave_try(struct veda_member *me)
+{
+    struct veda_team *team = me->team;
+    struct veda_team_tasks *tasks = &team->tasks;
+    uint64_t seat = (uint64_t)1 << (me->tid - team->nthreads);
+    veda_pool_agent_drops(me);
+    veda_mutex_lock(&tasks->lock);
+    st_rlx(&tasks->seated, ld_rlx(&tasks->seated) & ~seat); /* locked */
+    fence_sc();                                             /* [AGENT-HUNGRY] vs announce */
+    veda_chaos(agent_leave);
+    bool stays = !tasks->dismissed && pooled_in_sight_locked(team);
+    if (stays)
+        st_rlx(&tasks->seated, ld_rlx(&tasks->seated) | seat); /* locked */
+    else
+        veda_pool_agent_leaves(me);
+    veda_event_notify(&tasks->event);
+    veda_mutex_unlock(&tasks->lock);
+    return !stays;
+}
+
 void veda_agent_serve(struct veda_member *me)
 {
     struct veda_team *team = me->team;
     struct veda_team_tasks *tasks = &team->tasks;
     const struct veda_scope scope = {.pooled = true};
-    int seat = me->tid - team->nthreads;
+    int seat = me->tid - team->nthreads, level = team->level;
     struct veda_look look = {0};
     bool hungry = true;
-    veda_trace_agent_begin(seat, team->level);
+    veda_trace_agent_begin(seat, level);
     for (;;) {
         struct veda_deferred *d = veda_task_find(me, &scope);
         if (!d && !hungry) {
@@ -145,17 +206,15 @@ void veda_agent_serve(struct veda_member *me)
             continue;
         if (hungry)
             d = stop_looking(me, &scope, d);
-        if (!d)
-            break;
         hungry = false;
+        look = (struct veda_look){0};
+        if (!d && leave_try(me))
+            break;
         run(me, d);
         if (unlikely(team->orphan)) /* forked by a task: this process is this thread alone */
             pthread_exit(NULL);
-        look = (struct veda_look){0};
     }
-    veda_trace_agent_end(seat, team->level);
-    veda_pool_agent_leaves(me);
-    give_seats_back(team, (uint64_t)1 << seat);
+    veda_trace_agent_end(seat, level);
 }
 
 void veda_agents_dismiss_slow(struct veda_member *me)

@@ -6,7 +6,7 @@
  * know that there are more seats than threads. It takes part in tasks alone: no barrier counts it, and it leaves
  * when it has found no work for a while, or when the region ends.
  *
- * How many a team may have: agents.c's veda_agents_most(). Protocol and orderings: README.md. */
+ * How many a team may have: veda_agents_most(). Protocol and orderings: README.md. */
 #ifndef VEDA_TASK_AGENT_H
 #define VEDA_TASK_AGENT_H
 
@@ -67,6 +67,10 @@ VEDA_INLINE int veda_reduction_place(const struct veda_member *me)
 
 /* me has pushed a pooled task and fenced: sees to it that an agent finds it, if one more may be had. */
 void veda_agents_call(struct veda_member *me);
+
+/* The same for a pooled task that has been listed under the team's lock by whoever made it ready, a foreign thread
+ * perhaps: an agent comes on the terms of the last call by a thread of the team, if there was one. */
+void veda_agents_recall_locked(struct veda_team *team);
 
 /* A worker's stay in the seat me, from its coming to its leaving. me is not to be touched afterwards. */
 void veda_agent_serve(struct veda_member *me);

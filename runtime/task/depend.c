@@ -399,9 +399,12 @@ VEDA_INLINE struct veda_deferred *make_ready(struct veda_member *me, struct veda
         veda_task_publish(me, d);
     } else {
         struct veda_team *team = d->team;
+        bool pooled = d->pooled;
         if (me)
             veda_mutex_lock(&team->tasks.lock);
         veda_task_list_locked(team, d, me ? me->tid : 0);
+        if (unlikely(pooled))
+            veda_agents_recall_locked(team);
         if (me)
             veda_mutex_unlock(&team->tasks.lock);
     }

@@ -15,11 +15,12 @@
 static int result[2];
 static uint64_t called; /* seats that no agent of the scenario comes to */
 static struct veda_member *coming;
+static int max_threads;
 
 int veda_region_max_threads(const struct veda_member *me)
 {
     (void)me;
-    return 3;
+    return max_threads;
 }
 
 /* As the pool does it. The agent that comes plays no part, or is a thread of its own. */
@@ -35,12 +36,24 @@ bool veda_pool_lend_agent(struct veda_member *me, int seat)
     return true;
 }
 
+bool veda_pool_lend_agent_again(struct veda_team *its, int seat)
+{
+    (void)its;
+    (void)seat;
+    return false;
+}
+
 uint64_t veda_pool_agents_uncalled(struct veda_team *its)
 {
     (void)its;
     uint64_t seats = called;
     called = 0;
     return seats;
+}
+
+void veda_pool_agent_drops(struct veda_member *me)
+{
+    (void)me;
 }
 
 void veda_pool_agent_leaves(struct veda_member *me)
@@ -70,6 +83,7 @@ static void with_agent(int n)
     memset(&all, 0, sizeof all);
     called = 0;
     coming = NULL;
+    max_threads = 3;
     explore_team(n + 1, 4);
     team->nthreads = n;
     team->level = 1;
@@ -84,6 +98,13 @@ static void with_agent(int n)
 static void one_thread(void)
 {
     with_agent(1);
+}
+
+/* There can be no other agent than the one that there is. */
+static void the_only_agent(void)
+{
+    with_agent(1);
+    max_threads = 2;
 }
 
 /* Two threads, and nobody in the seat yet. */
@@ -160,6 +181,7 @@ static void look_through_seats(void)
 /* clang-format off */
 static const struct explore_scenario scenarios[] = {
     {"a task comes while an agent leaves", one_thread, {spawn_one, be_agent}, one_seen, .spurious = 0},
+    {"a task comes while the only agent leaves", the_only_agent, {spawn_one, be_agent}, one_seen, .spurious = 0},
     {"a region ends with an agent", one_thread, {end, be_agent}, NULL, .spurious = 0},
     {"two tasks come while an agent stops looking", one_thread, {spawn_two, be_busy}, two_seen, .spurious = 0},
     {"a thread looks when a seat is taken", empty_seat, {spawn_one, look_through_seats}, NULL, .spurious = 0},

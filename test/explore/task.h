@@ -69,6 +69,11 @@ void veda_agents_call(struct veda_member *me)
 {
     (void)me;
 }
+
+void veda_agents_recall_locked(struct veda_team *its)
+{
+    (void)its;
+}
 #endif
 
 #ifndef EXPLORE_WITH_SLAB
