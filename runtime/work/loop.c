@@ -7,8 +7,10 @@
  *
  * 1. The owner takes from the front by one fetch-and-add on next. Past the end nothing is taken; the
  *    overshoot is harmless, for an empty range is an empty range.
- * 2. A thief cuts off the back half by compare-and-swap, then makes it its own range. Nobody but the
- *    owner changes an empty range, so that is a plain store.
+ * 2. A thief cuts off the back half of the largest range by compare-and-swap, then makes it its own range.
+ *    Nobody but the owner changes an empty range, so that is a plain store. The largest: who takes the next
+ *    best finds crumbs left by other thieves, and the few ranges that hold the work are split too late (a model of
+ *    16 threads and a loop whose iterations grow: 26 steals and 97 % of the ideal, against 200 and 90 %).
  * 3. tag counts the stealing loops that this ring slot has served. A member that has not come to the
  *    loop yet still has the tag before, and a thief then computes the share that it would start with.
  *    Every member tags its word in every such loop, and loops of other kinds take no tag, so one step is
@@ -100,32 +102,51 @@ static void give(struct veda_cursor *c, uint64_t unit, uint64_t nunits)
     c->end = end < c->trip && end > c->next ? end : c->trip;
 }
 
-/* Cuts a range and makes the cut the caller's own. False: nobody has anything left to give. */
+/* Where there is something to steal. */
+struct prey {
+    uint32_t victim;
+    uint64_t raw, range; /* its word as seen, and what that says of this loop */
+};
+
+/* The range with the most units left. False: all are empty. The loads depend on nothing, so looking at all costs
+ * little more than looking at one. */
+static bool find_richest(const struct veda_member *me, struct prey *prey)
+{
+    const struct veda_cursor *c = &me->cursor;
+    const struct veda_team *team = me->team;
+    uint32_t n = (uint32_t)team->nthreads, victim = (uint32_t)me->tid;
+    uint64_t tag = tag_of(me), most = 0;
+    for (uint32_t k = 1; k < n; k++) {
+        victim = victim + 1 < n ? victim + 1 : 0; /* ties go to the next: thieves spread */
+        uint64_t raw = ld_rlx(&team->member[victim]->range[c->slot]); /* the CAS decides */
+        uint64_t r = range_tag(raw) == tag ? raw : initial_range(c, n, victim, tag);
+        if (range_next(r) + most < range_end(r)) {
+            most = range_end(r) - range_next(r);
+            *prey = (struct prey){.victim = victim, .raw = raw, .range = r};
+        }
+    }
+    return most > 0;
+}
+
+/* Cuts the largest range and makes the cut the caller's own. False: nobody has anything left to give. */
 static VEDA_COLD bool steal(struct veda_member *me)
 {
     struct veda_cursor *c = &me->cursor;
-    struct veda_team *team = me->team;
-    uint32_t n = (uint32_t)team->nthreads;
     uint64_t tag = tag_of(me);
-    for (uint32_t k = 1; k < n; k++) {
-        uint32_t victim = (uint32_t)me->tid + k;
-        if (victim >= n)
-            victim -= n;
-        uint64_t *range = &team->member[victim]->range[c->slot];
-        uint64_t raw = ld_rlx(range); /* the CAS decides */
-        for (;;) {
-            uint64_t r = range_tag(raw) == tag ? raw : initial_range(c, n, victim, tag);
-            uint64_t next = range_next(r), end = range_end(r);
-            if (next >= end)
-                break;
-            uint64_t cut = end - (end - next + 1) / 2;
+    struct prey prey;
+    while (find_richest(me, &prey)) {
+        uint64_t *range = &me->team->member[prey.victim]->range[c->slot];
+        uint64_t r = prey.range, end = range_end(r);
+        do {
+            uint64_t next = range_next(r), cut = end - (end - next + 1) / 2;
             veda_chaos(loop_steal);
-            if (!cas_rlx(range, &raw, range_make(tag, next, cut)))
-                continue;
-            st_rlx(&me->range[c->slot], range_make(tag, cut, end)); /* owner of an empty range */
-            veda_trace_loop_steal(victim, end - cut);
-            return true;
-        }
+            if (cas_rlx(range, &prey.raw, range_make(tag, next, cut))) {
+                st_rlx(&me->range[c->slot], range_make(tag, cut, end)); /* owner of an empty range */
+                veda_trace_loop_steal(prey.victim, end - cut);
+                return true;
+            }
+            r = prey.raw;
+        } while (range_end(r) == end && range_next(r) < end); /* the owner took some; after a thief, look anew */
     }
     return false;
 }
@@ -157,8 +178,9 @@ static bool refill_steal(struct veda_member *me)
     return take_last(me);
 }
 
-/* Guided: a quarter of what is left of the own share, so that its end comes in small pieces and the
- * back stays there for thieves. */
+/* Guided: a quarter of what is left of the own range, so that its end comes in small pieces and the back stays
+ * there for thieves. But little of an even share at a time: a chunk cannot be cut any more, and the first ones
+ * of a range whose iterations are the long ones would outlast the rest of the loop. */
 static bool refill_steal_guided(struct veda_member *me)
 {
     struct veda_cursor *c = &me->cursor;
@@ -168,6 +190,8 @@ static bool refill_steal_guided(struct veda_member *me)
         while (range_next(r) < range_end(r)) {
             uint64_t left = range_end(r) - range_next(r);
             uint64_t take = divide_up(left, 4);
+            if (take > c->most)
+                take = c->most;
             if (cas_rlx(mine, &r, r + take * ONE_NEXT)) {
                 give(c, range_next(r), take);
                 c->chunk = c->end - c->next;
@@ -305,7 +329,9 @@ static void begin_static(struct veda_member *me, uint64_t chunk)
     c->end = c->trip - first > chunk ? first + chunk : c->trip;
 }
 
-static void begin_dynamic(struct veda_cursor *c, uint8_t sched, bool monotonic, uint64_t chunk)
+enum { SHARE_CHUNKS = 16 }; /* into which an even share is cut at least, stealing form of guided */
+
+static void begin_dynamic(struct veda_cursor *c, uint64_t n, uint8_t sched, bool monotonic, uint64_t chunk)
 {
     if (!chunk)
         chunk = 1;
@@ -324,6 +350,7 @@ static void begin_dynamic(struct veda_cursor *c, uint8_t sched, bool monotonic, 
         units = divide_up(c->trip, c->unit);
     }
     c->units = units;
+    c->most = divide_up(units, SHARE_CHUNKS * n);
     c->how = guided ? STEAL_GUIDED : STEAL;
 }
 
@@ -378,7 +405,7 @@ bool veda_loop_begin_shared(struct veda_member *me, const struct veda_loop *aske
     } else if (is_static || loop.trip == 0) {
         begin_static(me, loop.chunk);
     } else {
-        begin_dynamic(c, loop.sched, monotonic, loop.chunk);
+        begin_dynamic(c, n, loop.sched, monotonic, loop.chunk);
         if (!monotonic)
             range_begin(me);
     }
