@@ -245,6 +245,11 @@ void veda_wait_step(struct veda_wait *w)
             veda_task_undoze(w->me);
         return;
     }
+    if (!w->event && w->look.rounds < FREE_LOOKS) { /* mostly over by then, and nobody ends a nap */
+        w->look.rounds++;
+        veda_cpu_relax();
+        return;
+    }
     if (veda_wait_look(&w->look))
         return;
     if (w->event) {
@@ -253,5 +258,6 @@ void veda_wait_step(struct veda_wait *w)
     } else {
         uint32_t nobody = 0;
         veda_futex_wait(&nobody, 0, POLL_NS);
+        w->look.last = veda_cycles(); /* gone with its consent */
     }
 }
