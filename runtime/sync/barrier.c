@@ -4,6 +4,7 @@
 #include "runtime/base/chaos.h"
 #include "runtime/share.h"
 #include "runtime/task/group.h"
+#include "runtime/work/ordered.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
@@ -126,7 +127,7 @@ bool veda_cancel(struct veda_member *me, enum veda_cancel kind)
     veda_event_notify(&team->cancel_event);
     if (team->ring)
         for (int i = 0; i < VEDA_WORK_RING; i++)
-            veda_event_notify(&team->ring[i].turn_event);
+            veda_ordered_wake(&team->ring[i]);
     return true;
 }
 

@@ -7,6 +7,8 @@
 
 #include "runtime/team.h"
 
+struct veda_work;
+
 /* Returns when all earlier iterations' ordered regions are done. Outside an ordered loop of more than
  * one thread it returns at once. */
 void veda_ordered_enter(struct veda_member *me);
@@ -18,5 +20,8 @@ void veda_ordered_iteration_done(struct veda_member *me);
 
 /* The chunk handed out last is done: its turn passes on. Called by the loop. */
 void veda_ordered_chunk_done(struct veda_member *me);
+
+/* Has all who wait for a turn of the construct look again: it may have been cancelled. Any thread. */
+void veda_ordered_wake(struct veda_work *work);
 
 #endif

@@ -19,6 +19,8 @@
 #include "runtime/sync/event.h"
 #include "runtime/team.h"
 
+enum { VEDA_TURN_EVENT_BITS = 4, VEDA_TURN_EVENTS = 1 << VEDA_TURN_EVENT_BITS };
+
 struct veda_work {
     /* Written by the member that initialises it, then only read. */
     uint32_t state VEDA_ALIGNED(VEDA_CACHE_LINE);
@@ -34,9 +36,9 @@ struct veda_work {
     /* Taken from by all: chunks (or iterations, guided) handed out; sections. */
     uint64_t next VEDA_ALIGNED(VEDA_CACHE_LINE);
 
-    /* Whose turn it is in an ordered loop: the iteration number. */
+    /* Whose turn it is in an ordered loop: the iteration number; and where others sleep, ordered.c. */
     uint64_t turn VEDA_ALIGNED(VEDA_CACHE_LINE);
-    struct veda_event turn_event;
+    struct veda_event turn_event[VEDA_TURN_EVENTS];
 
     /* Members that have left. */
     uint32_t left VEDA_ALIGNED(VEDA_CACHE_LINE);
