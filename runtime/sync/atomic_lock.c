@@ -22,9 +22,13 @@ static struct veda_mutex *lock_of(const void *address)
     return &locks[address ? hash >> (64 - STRIPE_BITS) : GLOBAL].mutex;
 }
 
+/* What gcc guards by the global one is mostly the end of a reduction, to which each thread comes once. */
 void veda_atomic_lock(const void *address)
 {
-    veda_mutex_lock(lock_of(address));
+    if (address)
+        veda_mutex_lock(lock_of(address));
+    else
+        veda_mutex_lock_once(lock_of(NULL));
 }
 
 void veda_atomic_unlock(const void *address)

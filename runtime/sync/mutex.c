@@ -1,8 +1,11 @@
 /* The contended half of mutex.h: look a while (the holder is most likely running and nearly done),
  * then sleep, then look again. Both limits matter. Looks that stayed frequent would keep taking the
  * line from the holder: with 16 threads on 16 cores, pauses of up to 128 relaxes let through two
- * fifths more than pauses of up to 32. A woken thread that went back to sleep at its first failure
- * would make every unlock a system call. */
+ * fifths more than pauses of up to 32, because a holder comes back several times between two of them.
+ * Where none comes back, the mutex is free for nobody meanwhile, the longer the fewer still wait: a
+ * model of 16 threads that come once each, for half a microsecond, has pauses of up to 16 best or
+ * nearly so, whatever a relax takes, and 128 half as fast. A woken thread that went back to sleep at
+ * its first failure would make every unlock a system call. */
 #include "runtime/sync/mutex.h"
 
 #include <pthread.h>
@@ -12,13 +15,12 @@
 #include "runtime/sys/thread.h"
 
 enum {
-    PAUSE_MAX = 128,    /* relaxes between two looks */
     LOOKS_MIN = 6,      /* even where the user wants no spinning: less than a sleep costs */
     LOOKS_A_YIELD = 16, /* the holder may be waiting for this processor */
 };
 
 /* True: got it. */
-static bool look(struct veda_mutex *m, uint32_t holder)
+static bool look(struct veda_mutex *m, uint32_t holder, uint32_t pause_most)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
     uint64_t since = veda_cycles();
@@ -30,7 +32,7 @@ static bool look(struct veda_mutex *m, uint32_t holder)
             return false;
         for (uint32_t i = 0; i < pause; i++)
             veda_cpu_relax();
-        if (pause < PAUSE_MAX)
+        if (pause < pause_most)
             pause *= 2;
         if (looks % LOOKS_A_YIELD == 0 && looks > ld_rlx(&veda_wait_limits.yield_after)) /* hint */
             veda_thread_yield();
@@ -81,11 +83,11 @@ static bool inherit(struct veda_mutex *m, uint32_t holder)
            cas_acq(&m->word, &seen, holder | (seen & VEDA_MUTEX_SLEEPERS)); /* [MUTEX-HOLD] */
 }
 
-void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread)
+void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread, uint32_t pause_most)
 {
     if (unlikely(numbers.ancestral) && is_thread && inherit(m, holder))
         return;
-    while (!look(m, holder)) {
+    while (!look(m, holder, pause_most)) {
         uint32_t seen = ld_rlx(&m->word); /* the CAS decides */
         if (seen == 0)
             continue;

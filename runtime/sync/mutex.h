@@ -39,8 +39,11 @@ extern __thread uint32_t veda_mutex_self __attribute__((tls_model("initial-exec"
 
 VEDA_COLD uint32_t veda_mutex_number(void);
 
+/* Relaxes between two looks of a waiter at most: where holders come back, and where each comes once. */
+enum { VEDA_MUTEX_PAUSE = 128, VEDA_MUTEX_PAUSE_ONCE = 16 };
+
 /* is_thread: holder is the thread's own number. */
-VEDA_COLD void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread);
+VEDA_COLD void veda_mutex_lock_slow(struct veda_mutex *m, uint32_t holder, bool is_thread, uint32_t pause_most);
 
 VEDA_INLINE bool veda_mutex_lock_as_try(struct veda_mutex *m, uint32_t holder)
 {
@@ -53,7 +56,7 @@ VEDA_INLINE bool veda_mutex_lock_as_try(struct veda_mutex *m, uint32_t holder)
 VEDA_INLINE void veda_mutex_lock_as(struct veda_mutex *m, uint32_t holder)
 {
     if (unlikely(!veda_mutex_lock_as_try(m, holder)))
-        veda_mutex_lock_slow(m, holder, false);
+        veda_mutex_lock_slow(m, holder, false, VEDA_MUTEX_PAUSE);
 }
 
 /* Whether `holder` has it. Exact for the holder itself: nobody else writes that value. */
@@ -62,14 +65,25 @@ VEDA_INLINE bool veda_mutex_is_held_by(const struct veda_mutex *m, uint32_t hold
     return (ld_rlx(&m->word) & ~VEDA_MUTEX_SLEEPERS) == holder; /* owner */
 }
 
-/* The same with the thread's own number. */
-VEDA_INLINE void veda_mutex_lock(struct veda_mutex *m)
+VEDA_INLINE void veda_mutex_lock_pausing(struct veda_mutex *m, uint32_t pause_most)
 {
     uint32_t self = veda_mutex_self;
     if (unlikely(!self))
         self = veda_mutex_number();
     if (unlikely(!veda_mutex_lock_as_try(m, self)))
-        veda_mutex_lock_slow(m, self, true);
+        veda_mutex_lock_slow(m, self, true, pause_most);
+}
+
+/* The same with the thread's own number. */
+VEDA_INLINE void veda_mutex_lock(struct veda_mutex *m)
+{
+    veda_mutex_lock_pausing(m, VEDA_MUTEX_PAUSE);
+}
+
+/* The same for a mutex that threads want at the same time and once each. */
+VEDA_INLINE void veda_mutex_lock_once(struct veda_mutex *m)
+{
+    veda_mutex_lock_pausing(m, VEDA_MUTEX_PAUSE_ONCE);
 }
 
 /* The mutex's memory may be reused by the next holder at once: it is not read again (a wake on a
