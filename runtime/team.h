@@ -75,7 +75,7 @@ struct veda_cursor {
     uint64_t trip;          /* iterations of the whole loop */
     uint64_t chunk;         /* iterations a chunk */
     uint64_t unit, units;   /* dynamic family: iterations a unit, units in the loop */
-    uint64_t most;          /* and units to take at a time at most, where it is more than one */
+    uint64_t most;          /* guided, where it steals: units a chunk at most */
     uint64_t stride;        /* static with a chunk: from one own chunk to the next */
     uint64_t lo, hi;        /* the chunk handed out last: ordered and lastprivate ask */
     uint64_t turns;         /* iterations of that chunk whose ordered region has ended */
