@@ -748,7 +748,8 @@ static void orphan_team(struct veda_member *me)
         return;
     team->orphan = true;
     team->nthreads = 1;
-    team->member[me->tid] = NULL; /* a seat for free agents now */
+    team->member[0]->tid = me->tid; /* they change places: the old first one's is a seat for free agents now */
+    team->member[me->tid] = team->member[0];
     team->member[0] = me;
     me->tid = me->number = 0;
     veda_work_reset_after_fork(me);

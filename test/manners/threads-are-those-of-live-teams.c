@@ -3,7 +3,7 @@
 // is what a default team has use for. libgomp makes 7 new threads for each of the 16, libomp keeps all that it ever
 // made.
 // RUN: %veda-c
-// REQUIRES: !tsan
+// REQUIRES: !tsan, !asan
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>

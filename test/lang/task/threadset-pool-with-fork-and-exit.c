@@ -1,6 +1,7 @@
 // Free agents and the process: a task on one of them forks, the process forks while they work, the initial task's
 // pooled tasks are complete when it exits, a root's when it ends.
 // RUN: %veda-abi -fopenmp --env OMP_NUM_THREADS=4 --repeat 3
+// REQUIRES: !tsan, !asan
 #include <omp.h>
 #include <stdlib.h>
 #include <sys/mman.h>
