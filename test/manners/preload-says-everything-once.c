@@ -7,7 +7,7 @@
 // RUN: env OMP_SCHEDULE=odd OMP_DISPLAY_ENV=true LD_PRELOAD=%libveda %t.clang 2>&1 | FileCheck %s
 // RUN: env OMP_SCHEDULE=odd OMP_DISPLAY_ENV=true LD_LIBRARY_PATH=%names %t.gcc 2>&1 | FileCheck %s
 // UNSUPPORTED: sanitizer, load-link
-// GCC: libgomp: Unknown value for environment variable OMP_SCHEDULE
+// GCC: libgomp: {{Unknown|Invalid}} value for environment variable OMP_SCHEDULE
 // GCC: OPENMP DISPLAY ENVIRONMENT BEGIN
 // GCC: OPENMP DISPLAY ENVIRONMENT END
 // GCC-NEXT: the program
