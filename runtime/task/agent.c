@@ -97,8 +97,10 @@ void veda_agents_call(struct veda_member *me)
     if (likely(ld_rlx(&tasks->hungry))) /* [AGENT-HUNGRY] ordered by announce's fence */
         return;
     int most = veda_agents_most(me);
-    st_rlx(&tasks->agents_most, (uint32_t)most); /* hint */
-    int seat = is_full(tasks, most) ? -1 : take_seat(tasks, most);
+    if (is_full(tasks, most))
+        return;
+    st_rlx(&tasks->agents_most, (uint32_t)most); /* hint; who dismisses sees it by way of the task */
+    int seat = take_seat(tasks, most);
     if (seat < 0)
         return;
     if (me->team->level == 0)
@@ -230,6 +232,7 @@ void veda_agents_dismiss_slow(struct veda_member *me)
     veda_task_forget_tallies(me->team);
     st_rlx(&tasks->agents, 0u);    /* nobody runs, as the next */
     st_rlx(&tasks->hungry, 0u);
+    st_rlx(&tasks->agents_most, 0u);
     st_rlx(&tasks->dismissed, 0u);
     veda_mutex_unlock(&tasks->lock);
 }

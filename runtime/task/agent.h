@@ -80,8 +80,7 @@ VEDA_COLD void veda_agents_dismiss_slow(struct veda_member *me);
 /* Returns when no agent sits in me's team any more. No task of it is incomplete, and nobody makes one. */
 VEDA_INLINE void veda_agents_dismiss(struct veda_member *me)
 {
-    struct veda_team_tasks *tasks = &me->team->tasks;
-    if (unlikely(ld_rlx(&tasks->agents) || ld_rlx(&tasks->seated))) /* only tasks made it so, and they are complete */
+    if (unlikely(ld_rlx(&me->team->tasks.agents_most))) /* only tasks made it so, and they are complete */
         veda_agents_dismiss_slow(me);
 }
 

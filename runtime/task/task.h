@@ -124,7 +124,7 @@ struct veda_team_tasks {
     uint32_t agents;           /* seats for free agents that have been used: agent.h. [AGENT-SEAT] */
     uint32_t hungry;           /* agents that look for work. [AGENT-HUNGRY] */
     uint32_t dismissed;        /* agents are to leave. Locked; hint outside */
-    uint32_t agents_most;      /* what the last caller might have; hint */
+    uint32_t agents_most;      /* what the last caller might have; 0: nobody has called since the last dismissal. Hint */
 
     struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
     struct veda_deferred *urgent, *urgent_last; /* with a priority, the highest first, then the oldest */

@@ -93,6 +93,7 @@ static void with_agent(int n)
     team->tasks.agents = 1;
     team->tasks.seated = 1;
     team->tasks.hungry = 1;
+    team->tasks.agents_most = 1;
 }
 
 static void one_thread(void)
@@ -117,6 +118,7 @@ static void empty_seat(void)
     team->tasks.agents = 0;
     team->tasks.seated = 0;
     team->tasks.hungry = 0;
+    team->tasks.agents_most = 0;
 }
 
 static void spawn_one(void)
