@@ -151,8 +151,10 @@ static uint64_t iteration(long i)
     uint64_t x = (uint64_t)i;
 
     BODY(); /* or one loop could stand for many */
-    for (long s = STEPS * (i + 1); s > 0; s--)
+    for (long s = STEPS * (i + 1); s > 0; s--) {
         x = x * 6364136223846793005u + 1442695040888963407u;
+        __asm__ volatile("" : "+r"(x)); /* or several steps become one: clang's loop had an eighth of the work */
+    }
     return x;
 }
 
@@ -216,7 +218,9 @@ static uint64_t uneven_runtime(void)
 }
 
 /* The time of one thread without OpenMP, divided by all threads' time in the loop. Both are taken anew for
- * each share, so that a change of the clock's rate falls on both. */
+ * each share, so that a change of the clock's rate falls on both. The loop is run once more in between: its
+ * threads may have gone to sleep while one worked alone, and what it takes to wake them is what the rows of
+ * pauses tell. */
 static double percent_of_ideal(uint64_t (*loop)(void))
 {
     double shares[NSHARES];
@@ -228,8 +232,10 @@ static double percent_of_ideal(uint64_t (*loop)(void))
         double start = now_ns();
         uint64_t expected = uneven_alone();
         double alone = now_ns() - start;
-        start = now_ns();
         uint64_t got = loop();
+        want("sum of the loop", (long)got, (long)expected);
+        start = now_ns();
+        got = loop();
         double team = now_ns() - start;
         want("sum of the loop", (long)got, (long)expected);
         shares[s] = 100 * alone / team / nthreads;
