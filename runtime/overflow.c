@@ -57,17 +57,16 @@ void veda_overflow_watch(void)
         sigaction(SIGSEGV, &was, NULL);
 }
 
-void veda_overflow_guard(struct veda_thread *t)
+void veda_overflow_guard(struct veda_thread *t, void *room)
 {
     if (!watching)
         return;
-    t->alternate_stack = veda_thread_alternate_stack();
-    if (t->alternate_stack)
-        t->stack_low = veda_thread_stack_low(t->stack_bytes);
+    veda_thread_alternate_stack(room);
+    t->stack_low = veda_thread_stack_low(t->stack_bytes);
 }
 
-void veda_overflow_unguard(struct veda_thread *t)
+void veda_overflow_unguard(const struct veda_thread *t, const void *room)
 {
-    if (t->alternate_stack)
-        veda_thread_alternate_stack_free(t->alternate_stack);
+    if (t->stack_low)
+        veda_thread_alternate_stack_end(room);
 }

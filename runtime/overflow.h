@@ -12,8 +12,9 @@
 /* Before a worker is started, under the pool's lock; from the second time on it does nothing. */
 void veda_overflow_watch(void);
 
-/* By a worker itself, at its beginning and its end. */
-void veda_overflow_guard(struct veda_thread *t);
-void veda_overflow_unguard(struct veda_thread *t);
+/* By a worker itself, at its beginning and its end. room: VEDA_ALTERNATE_BYTES of its stack for handlers in between,
+ * above all that it calls. */
+void veda_overflow_guard(struct veda_thread *t, void *room);
+void veda_overflow_unguard(const struct veda_thread *t, const void *room);
 
 #endif

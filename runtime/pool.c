@@ -670,11 +670,11 @@ static bool keep(struct veda_thread *t, uint32_t next_turn)
 static void *worker_main(void *arg)
 {
     struct veda_thread *t = arg;
-    char name[16];
+    char name[16], room[VEDA_ALTERNATE_BYTES];
     snprintf(name, sizeof name, "veda-%d", t->gtid);
     veda_thread_name(name);
     t->kernel_id = veda_thread_kernel_id();
-    veda_overflow_guard(t);
+    veda_overflow_guard(t, room);
     veda_trace_thread_start(t->gtid, 1);
     for (uint32_t turn = 1;; turn++) {
         veda_wait_gate(&t->assigned, turn, NULL, NULL);
@@ -691,7 +691,7 @@ static void *worker_main(void *arg)
             serve(me);
         veda_self = NULL;
     }
-    veda_overflow_unguard(t);
+    veda_overflow_unguard(t, room);
     veda_trace_thread_end(t->gtid, 1);
     veda_threadprivate_thread_end(t);
     veda_slab_retire(t->slab);

@@ -221,7 +221,6 @@ struct veda_thread {
     /* overflow.c, of a worker. */
     size_t stack_bytes;        /* as veda_thread_start was told */
     uintptr_t stack_low;       /* the lowest address of its stack; 0: its overflow is not reported */
-    void *alternate_stack;     /* what the report runs on */
 
     uint32_t *group; /* group_threads of the initial team whose contention group this thread works in */
 };

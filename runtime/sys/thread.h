@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 /* Starts a detached native thread that runs entry(arg) with the caller's signal mask, as a program's own
- * pthread_create would. stack_bytes: 0 for the system's default; rounded up to what the system accepts.
+ * pthread_create would. stack_bytes: 0 for the system's default; rounded up to what the system accepts, and then
+ * as much more as an alternate stack takes.
  * Gives 0, or the errno of what failed. Allocates nothing: a thread that called malloc or free would get a
  * heap arena of its own, which costs more than the thread. Thread-safe. */
 int veda_thread_start(void *(*entry)(void *), void *arg, size_t stack_bytes);
@@ -47,11 +48,16 @@ uintptr_t veda_thread_stack_middle(void);
  * have given it more room than asked for; never less. Allocates nothing. */
 uintptr_t veda_thread_stack_low(size_t stack_bytes);
 
-/* Gives the calling thread a stack for its signal handlers that ask for one (SA_ONSTACK), with a page below that
- * nobody may touch. NULL: it cannot be had. The same thread gives it back before it ends; where it has set
- * another one meanwhile, that stays. */
-void *veda_thread_alternate_stack(void);
-void veda_thread_alternate_stack_free(void *stack);
+/* What a program's signal handlers may want as well, which would have had the thread's whole stack: several times
+ * what SIGSTKSZ says. */
+enum { VEDA_ALTERNATE_BYTES = 64 << 10 };
+
+/* From now on the calling thread's signal handlers that ask for a stack of their own (SA_ONSTACK) run in `room`,
+ * VEDA_ALTERNATE_BYTES of the thread's stack, which stay until the same thread says that this is over. Where it has
+ * set another one meanwhile, that stays. To map pages for it would cost more than the thread: maps and unmaps of
+ * threads that start together wait for each other in the kernel. */
+void veda_thread_alternate_stack(void *room);
+void veda_thread_alternate_stack_end(const void *room);
 
 /* Lets another thread run. */
 void veda_thread_yield(void);

@@ -11,12 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "runtime/sys/pages.h"
 #include "runtime/sys/quota.h"
 
 void veda_thread_name(const char *name)
@@ -36,6 +34,8 @@ static void set_stack(pthread_attr_t *attr, size_t stack_bytes)
         return;
     if (stack_bytes < least)
         stack_bytes = least;
+    if (stack_bytes <= SIZE_MAX - page - VEDA_ALTERNATE_BYTES)
+        stack_bytes += VEDA_ALTERNATE_BYTES;
     if (stack_bytes <= SIZE_MAX - page)
         stack_bytes = (stack_bytes + page - 1) / page * page;
     pthread_attr_setstacksize(attr, stack_bytes);
@@ -171,26 +171,14 @@ uintptr_t veda_thread_stack_low(size_t stack_bytes)
     return ((uintptr_t)pthread_self() / page + 1) * page - bytes;
 }
 
-/* Room for a program's handlers as well, which would have had the thread's whole stack: several times what
- * SIGSTKSZ says. What is not used costs no memory. */
-enum { ALTERNATE_BYTES = 64 << 10 };
-
-void *veda_thread_alternate_stack(void)
+void veda_thread_alternate_stack(void *room)
 {
-    size_t page = page_bytes();
-    char *pages = veda_pages_new(page + ALTERNATE_BYTES);
-    if (!pages)
-        return NULL;
-    mprotect(pages, page, PROT_NONE);
-    sigaltstack(&(stack_t){.ss_sp = pages + page, .ss_size = ALTERNATE_BYTES}, NULL);
-    return pages;
+    sigaltstack(&(stack_t){.ss_sp = room, .ss_size = VEDA_ALTERNATE_BYTES}, NULL);
 }
 
-void veda_thread_alternate_stack_free(void *stack)
+void veda_thread_alternate_stack_end(const void *room)
 {
-    size_t page = page_bytes();
     stack_t now;
-    if (sigaltstack(NULL, &now) == 0 && now.ss_sp == (char *)stack + page)
+    if (sigaltstack(NULL, &now) == 0 && now.ss_sp == room)
         sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
-    veda_pages_free(stack, page + ALTERNATE_BYTES);
 }
