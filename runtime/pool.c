@@ -37,6 +37,7 @@ static struct {
     struct veda_mutex lock;
     struct veda_thread *idle;     /* LIFO: the last to leave is the first to come back */
     int nidle;
+    struct veda_thread *forgotten; /* of a child: those that its parent had */
     struct veda_thread *keeper;   /* while there is no root: the worker that looks after the idle ones */
     bool keeping;                 /* it has seen that it is */
     int nworkers;
@@ -764,6 +765,17 @@ static void reset_groups(struct veda_member *me)
             m->team->group_threads = 1;
 }
 
+/* A thread that the child has not: what it and its teams were is kept in a list, where leak checkers find it. */
+static void forget(int gtid)
+{
+    struct veda_thread *t = pool.threads[gtid];
+    if (t) {
+        t->idle = pool.forgotten;
+        pool.forgotten = t;
+    }
+    pool.threads[gtid] = NULL;
+}
+
 /* In the child only the calling thread lives. The pool is forgotten (its memory is not worth a walk over
  * structures that other threads may have been changing), and teams this thread is in shrink to it. */
 static void after_fork_child(void)
@@ -778,7 +790,7 @@ static void after_fork_child(void)
     pool.nroots = me && me->thread->root;
     for (int i = 0; i < pool.known; i++)
         if (!me || pool.threads[i] != me->thread)
-            pool.threads[i] = NULL;
+            forget(i);
     if (me)
         reset_groups(me);
     for (; me; me = me->outer) {
