@@ -17,6 +17,8 @@ enum {
     SLICE_CYCLES = 2000 * CYCLES_PER_US,  /* what each thread may lose within that until waits sleep at once */
     OUT_CYCLES = BUSY_CYCLES,             /* how long they do, at first */
     OUT_MAX_CYCLES = 16 * OUT_CYCLES,
+    BACK_CYCLES = 100 * CYCLES_PER_US,    /* after a yield: a stranger that waits as we do is done by then */
+    YIELDS_CYCLES = 200 * CYCLES_PER_US,  /* how long a wait yields at most */
 };
 
 struct veda_wait_limits veda_wait_limits = {
@@ -122,6 +124,37 @@ static bool is_out(uint64_t now, uint64_t until)
     return false;
 }
 
+/* When yields may be tried again, and for how long they last were not. Hints: what two say at the same time may be
+ * forgotten. */
+static uint64_t yields_from, yields_pause;
+
+/* A yield has cost a time slice. */
+static VEDA_COLD void note_yield_lost(uint64_t now)
+{
+    uint64_t from = ld_rlx(&yields_from), pause = ld_rlx(&yields_pause); /* hints */
+    if (now < from)
+        return; /* another thread has said so */
+    bool again = now - from < pause;
+    pause = again ? 2 * pause : OUT_CYCLES;
+    if (pause > OUT_MAX_CYCLES)
+        pause = OUT_MAX_CYCLES;
+    st_rlx(&yields_pause, pause);      /* hint */
+    st_rlx(&yields_from, now + pause); /* hint */
+}
+
+/* While strangers stay. One who waits himself gives the processor back within moments, and a yield each is less than a
+ * sleep and a wake; one who works keeps it for his time slice, and who sleeps is let in before that. */
+static bool make_way(struct veda_look *look, uint64_t now, uint64_t until)
+{
+    if (until == UINT64_MAX || now < ld_rlx(&yields_from) || now - look->since >= YIELDS_CYCLES) /* hint */
+        return false;
+    veda_thread_yield();
+    look->last = veda_cycles(); /* gone with our consent */
+    if (look->last - now > BACK_CYCLES)
+        note_yield_lost(look->last);
+    return true;
+}
+
 /* What experience says in the place of `otherwise`. It is asked when the shortest choice is over: most waits are
  * shorter. */
 static uint64_t learned_limit(struct veda_look *look, uint64_t now, uint64_t otherwise)
@@ -155,7 +188,7 @@ bool veda_wait_look(struct veda_look *look)
             note_off(now, now - look->last);
         look->last = now;
         if (is_out(now, out_until))
-            return false;
+            return make_way(look, now, out_until);
         if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
             spin = learned_limit(look, now, spin);
         if (now < ld_rlx(&veda_wait_limits.busy_until)) { /* hint */
