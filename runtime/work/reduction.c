@@ -8,8 +8,11 @@ bool veda_reduce_gather(struct veda_member *me, void *data, veda_combine combine
     struct veda_team *team = me->team;
     if (team->nthreads == 1)
         return true;
-    int first = me->tid * VEDA_TREE_FAN + 1;
-    int last = first + VEDA_TREE_FAN < team->nthreads ? first + VEDA_TREE_FAN : team->nthreads;
+    int first, last;
+    veda_team_look_below(me, &first, &last);
+    for (int c = first; c < last; c++)
+        if (veda_gate_at(&team->member[c]->arrive, me->phase))
+            __builtin_prefetch(team->member[c]->reduce_data); /* or each combine would begin with a miss */
     for (int c = first; c < last; c++) {
         struct veda_member *child = team->member[c];
         veda_wait_gate(&child->arrive, me->phase, me, &me->patience_below);
