@@ -1,0 +1,62 @@
+/* The place list of the process and who asked for it: text of the environment and a topology in, places out.
+ * Pure but for malloc and the lines of veda_warn: no other state, no file, no system call; the same input gives the
+ * same list. Grammars: 5.2, 21.1.6 OMP_PLACES; 6.0, 4.3.3; GOMP_CPU_AFFINITY (libgomp's manual);
+ * KMP_AFFINITY and KMP_HW_SUBSET (libomp's documentation). Who wins and what the peers do: numa/README.md. */
+#ifndef VEDA_NUMA_PLACES_H
+#define VEDA_NUMA_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "numa/topology.h"
+
+/* Processors by system numbers, ascending: the order in which displays show them. At least one. */
+struct veda_place {
+    int n;
+    const int *cpu;
+};
+
+/* Immutable once made; one piece of the heap, free() ends it. Any thread may read. */
+struct veda_places {
+    int n; /* at least 1 */
+    struct veda_place place[];
+};
+
+/* What the environment says of places, as it stands there; NULL or "": nothing. Precedence: KMP_AFFINITY,
+ * GOMP_CPU_AFFINITY, OMP_PLACES. */
+struct veda_places_request {
+    const char *affinity; /* KMP_AFFINITY */
+    const char *cpus;     /* GOMP_CPU_AFFINITY */
+    const char *places;   /* OMP_PLACES */
+    const char *subset;   /* KMP_HW_SUBSET */
+    bool bind;     /* OMP_PROC_BIND is there and not false: without a list, places are the cores */
+    bool bind_set; /* OMP_PROC_BIND is there, whatever it says */
+};
+
+enum { VEDA_POLICY_UNCHANGED = -1, VEDA_POLICY_NONE = 0 };
+
+struct veda_places_answer {
+    struct veda_places *places; /* NULL: none, and nothing is bound */
+    int policy;    /* takes the place of bind-var: enum veda_place_policy, or VEDA_POLICY_NONE: false, or
+                    * VEDA_POLICY_UNCHANGED: nothing does */
+    int first;     /* the initial thread's place: KMP_AFFINITY's offset, else 0 */
+    int group;     /* for struct veda_team_placement: places to a core under balanced, else 1 */
+    bool respect;  /* false: KMP_AFFINITY=norespect, the masks of threads without a place are left alone */
+    bool verbose;  /* KMP_AFFINITY=verbose: the caller shows list and placement */
+    bool reset;    /* KMP_AFFINITY=reset: the initial thread gets its mask back after its outermost region */
+    bool disabled; /* KMP_AFFINITY=disabled: affinity routines answer as if there were no such thing */
+};
+
+/* Whether making this list needs more than the plain topology: the module is not loaded for an explicit one. */
+bool veda_places_need_topology(const struct veda_places_request *request);
+
+/* Malformed text: one line on stderr with variable, value and what is done instead. Fatal without memory.
+ * Thread-safe. */
+void veda_places_make(const struct veda_places_request *request, const struct veda_topology *topology,
+                      struct veda_places_answer *answer);
+
+/* The list as OMP_PLACES would have it, "{0,1},{2:3},{8:4:2}": at most size - 1 characters and a 0. Gives
+ * the number that the whole text has, as snprintf. Thread-safe. */
+int veda_places_text(const struct veda_places *places, char *text, size_t size);
+
+#endif
