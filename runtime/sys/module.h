@@ -1,0 +1,12 @@
+/* Shared objects of ours that are opened when first needed: what needs more than libc lives there. They lie in
+ * veda/ beside the file that the library was loaded from, whatever name of it was used. */
+#ifndef VEDA_SYS_MODULE_H
+#define VEDA_SYS_MODULE_H
+
+/* The address of `symbol` in veda/NAME.so, which is opened with its own names kept to itself and stays open; NULL and
+ * in *why half a sentence that lives on: "... cannot open shared object file". Never in a process with more rights
+ * than who started it: the libraries that a module brings may open what the environment names. Reads the file
+ * system; thread-safe. */
+void *veda_module_symbol(const char *name, const char *symbol, const char **why);
+
+#endif
