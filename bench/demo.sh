@@ -225,7 +225,7 @@ threads=${OMP_NUM_THREADS:-$(nproc)}
 
 if [ $install = yes ]; then
     command -v apt-get >/dev/null || die "no apt-get: this demo is for Debian (or --no-install)"
-    install_missing cmake ninja-build gcc libc6-dev python3 "${packages[@]}" "${build_packages[@]}"
+    install_missing cmake ninja-build gcc libc6-dev libhwloc-dev pkg-config python3 "${packages[@]}" "${build_packages[@]}"
 fi
 [ -n "$library" ] || build_library
 if [ ! -e "$inputs.done" ]; then

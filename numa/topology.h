@@ -64,6 +64,7 @@ struct veda_topology {
     const uint32_t *distance; /* nodes * nodes, from row to column, 10 is local (ACPI SLIT); NULL unknown */
     bool known;               /* by the module; false: the plain one */
     bool real;                /* the machine that we run on: its processors can be bound to */
+    const char *why;          /* the plain one for want of another: half a sentence that says why; else NULL */
     char name[64];            /* of the machine, for displays; may be "" */
 };
 
@@ -76,8 +77,9 @@ const struct veda_topology *veda_topology(void);
  * socket of its own in one node. One system call, no file. Never NULL. Thread-safe. */
 const struct veda_topology *veda_topology_plain(void);
 
-/* Why veda_topology() gives the plain one: a sentence's half for a message, "" where it does not. Thread-safe. */
-const char *veda_topology_why_plain(void);
+/* The whole of it, with the processors that the affinity mask leaves out (control groups still count): for those
+ * who do not respect the mask. Result as veda_topology(). Thread-safe. */
+const struct veda_topology *veda_topology_unrestricted(void);
 
 /* How far two processors are: the nearest thing that they share. System numbers; one that the process may not use
  * shares the machine. Time is linear in n: for tables made once. Thread-safe. */

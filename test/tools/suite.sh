@@ -40,7 +40,7 @@ need_toolchain() {
         modules=lmod
     fi
     need cmake ninja-build python3 binutils pkg-config strace util-linux procps \
-        gcc-12 g++-12 gfortran-12 gcc libc6-dev \
+        gcc-12 g++-12 gfortran-12 gcc libc6-dev libhwloc-dev \
         clang-19 flang-19 lld-19 libomp-19-dev libclang-rt-19-dev llvm-19 llvm-19-tools \
         dpkg-dev file "$modules"
     lit=(python3 /usr/lib/llvm-19/build/utils/lit/lit.py)

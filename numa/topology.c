@@ -1,0 +1,142 @@
+/* See topology.h. The topologies are made under one lock, each once; the fast path is an acquire load. */
+#include "numa/topology.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "numa/module.h"
+#include "runtime/base/atomics.h"
+#include "runtime/base/log.h"
+#include "runtime/sys/affinity.h"
+#include "runtime/sys/module.h"
+#include "runtime/sys/thread.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct veda_topology *plain, *full, *unrestricted;
+static struct veda_cpuset *initial; /* the mask that the process came with; with plain */
+
+static void *obtain(size_t n, size_t bytes)
+{
+    void *piece = calloc(n ? n : 1, bytes);
+    if (!piece)
+        veda_fatal("no memory for the machine's topology");
+    return piece;
+}
+
+/* The processors that the process may use by number, those that are offline or hidden from it left out. A mask
+ * that can't be read leaves processor 0. */
+static struct veda_topology *make_plain(void)
+{
+    static const struct veda_core_kind only = {.efficiency = -1};
+    struct veda_topology *t = obtain(1, sizeof *t);
+    veda_initial_mask_restore();
+    initial = veda_cpuset_new();
+    if (!initial)
+        veda_fatal("no memory for the machine's topology");
+    if (veda_affinity_get(initial))
+        veda_cpuset_add(initial, 0);
+    int limit = veda_cpu_limit();
+    for (int cpu = 0; cpu < limit; cpu++)
+        t->n += veda_cpuset_has(initial, cpu);
+    t->processor = obtain((size_t)t->n, sizeof *t->processor);
+    for (int cpu = 0, i = 0; cpu < limit; cpu++)
+        if (veda_cpuset_has(initial, cpu)) {
+            t->processor[i] = (struct veda_processor){
+                .cpu = cpu,
+                .unit = {[VEDA_SHARE_THREAD] = i,
+                         [VEDA_SHARE_CORE] = i,
+                         [VEDA_SHARE_CACHE] = i,
+                         [VEDA_SHARE_SOCKET] = i},
+            };
+            i++;
+        }
+    for (int sharing = 0; sharing < VEDA_SHARINGS; sharing++)
+        t->units[sharing] = sharing == VEDA_SHARE_NODE || sharing == VEDA_SHARE_MACHINE ? 1 : t->n;
+    t->kinds = 1;
+    t->kind = &only;
+    t->real = true;
+    return t;
+}
+
+static bool in_mask(int cpu, void *arg)
+{
+    (void)arg;
+    return veda_cpuset_has(initial, cpu);
+}
+
+static bool any(int cpu, void *arg)
+{
+    (void)cpu, (void)arg;
+    return true;
+}
+
+/* By the module; the plain one again, with the reason, where that cannot be. */
+static struct veda_topology *make_full(bool (*may_use)(int, void *))
+{
+    struct veda_topology *t = obtain(1, sizeof *t);
+    const char *why = NULL;
+    void *symbol = veda_module_symbol(VEDA_TOPOLOGY_MODULE, VEDA_TOPOLOGY_FILL, &why);
+    if (symbol) {
+        veda_topology_fill_fn *fill;
+        memcpy(&fill, &symbol, sizeof fill); /* ISO C has no cast from one to the other */
+        why = fill(&(struct veda_topology_wish){.bytes = VEDA_TOPOLOGY_BYTES, .may_use = may_use}, t);
+        if (!why)
+            return t;
+    }
+    *t = *ld_rlx(&plain); /* locked */
+    t->why = why;
+    return t;
+}
+
+/* What *where has; if it is empty yet, the module's with those processors, or the plain one without a filter. */
+static const struct veda_topology *once(struct veda_topology **where, bool (*may_use)(int, void *))
+{
+    struct veda_topology *t = ld_acq(where); /* [TOPOLOGY-MADE] */
+    if (likely(t))
+        return t;
+    if (may_use)
+        veda_topology_plain(); /* the mask, before anything else */
+    pthread_mutex_lock(&lock);
+    t = ld_rlx(where); /* locked */
+    if (!t) {
+        t = may_use ? make_full(may_use) : make_plain();
+        st_rel(where, t); /* [TOPOLOGY-MADE] */
+    }
+    pthread_mutex_unlock(&lock);
+    return t;
+}
+
+const struct veda_topology *veda_topology_plain(void)
+{
+    return once(&plain, NULL);
+}
+
+const struct veda_topology *veda_topology(void)
+{
+    return once(&full, in_mask);
+}
+
+const struct veda_topology *veda_topology_unrestricted(void)
+{
+    return once(&unrestricted, any);
+}
+
+static const struct veda_processor *find(const struct veda_topology *t, int cpu)
+{
+    for (int i = 0; i < t->n; i++)
+        if (t->processor[i].cpu == cpu)
+            return &t->processor[i];
+    return NULL;
+}
+
+enum veda_sharing veda_topology_shared(const struct veda_topology *t, int cpu, int other)
+{
+    const struct veda_processor *a = find(t, cpu), *b = find(t, other);
+    int sharing = VEDA_SHARE_THREAD;
+    if (!a || !b)
+        return VEDA_SHARE_MACHINE;
+    while (sharing < VEDA_SHARE_MACHINE && a->unit[sharing] != b->unit[sharing])
+        sharing++;
+    return sharing;
+}
