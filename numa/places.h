@@ -22,15 +22,16 @@ struct veda_places {
     struct veda_place place[];
 };
 
-/* What the environment says of places, as it stands there; NULL or "": nothing. Precedence: KMP_AFFINITY,
- * GOMP_CPU_AFFINITY, OMP_PLACES. */
+/* What the environment says of places, as it stands there; NULL or "": nothing. The first of these that asks for
+ * places is heard, each as the runtime that it comes from reads it: KMP_AFFINITY with a type, OMP_PLACES,
+ * GOMP_CPU_AFFINITY, OMP_PROC_BIND. Of the last three none is while OMP_PROC_BIND=false. */
 struct veda_places_request {
     const char *affinity; /* KMP_AFFINITY */
     const char *cpus;     /* GOMP_CPU_AFFINITY */
     const char *places;   /* OMP_PLACES */
     const char *subset;   /* KMP_HW_SUBSET */
-    bool bind;     /* OMP_PROC_BIND is there and not false: without a list, places are the cores */
-    bool bind_set; /* OMP_PROC_BIND is there, whatever it says */
+    bool bind_set; /* OMP_PROC_BIND is there */
+    bool bind;     /* and is not false: without a list, places are the cores */
 };
 
 enum { VEDA_POLICY_UNCHANGED = -1, VEDA_POLICY_NONE = 0 };
@@ -45,15 +46,21 @@ struct veda_places_answer {
     bool verbose;  /* KMP_AFFINITY=verbose: the caller shows list and placement */
     bool reset;    /* KMP_AFFINITY=reset: the initial thread gets its mask back after its outermost region */
     bool disabled; /* KMP_AFFINITY=disabled: affinity routines answer as if there were no such thing */
+    int available; /* processors that the process uses: those of the topology, or what KMP_HW_SUBSET leaves of them */
 };
 
-/* Whether making this list needs more than the plain topology: the module is not loaded for an explicit one. */
-bool veda_places_need_topology(const struct veda_places_request *request);
+/* The topology that making this list takes: with KMP_AFFINITY=norespect the unrestricted one, for an explicit list or
+ * none the plain one, so that no module is loaded; else veda_topology(). Thread-safe. */
+const struct veda_topology *veda_places_topology(const struct veda_places_request *request);
 
 /* Malformed text: one line on stderr with variable, value and what is done instead. Fatal without memory.
  * Thread-safe. */
 void veda_places_make(const struct veda_places_request *request, const struct veda_topology *topology,
                       struct veda_places_answer *answer);
+
+/* Whether text can be OMP_PLACES on some machine; if not, *instead is what is used: the abstract name that it begins
+ * with, or "cores". Says nothing, loads nothing. Thread-safe. */
+bool veda_places_check(const char *text, const char **instead);
 
 /* The list as OMP_PLACES would have it, "{0,1},{2:3},{8:4:2}": at most size - 1 characters and a 0. Gives
  * the number that the whole text has, as snprintf. Thread-safe. */
