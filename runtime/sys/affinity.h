@@ -19,9 +19,25 @@ bool veda_cpuset_has(const struct veda_cpuset *set, int cpu);
 void veda_cpuset_add(struct veda_cpuset *set, int cpu);
 void veda_cpuset_remove(struct veda_cpuset *set, int cpu);
 
+/* How many are in the set. */
+int veda_cpuset_count(const struct veda_cpuset *set);
+
+bool veda_cpuset_same(const struct veda_cpuset *a, const struct veda_cpuset *b);
+
 /* The calling thread's affinity into set; set as the calling thread's affinity. Give 0 or an
  * errno. */
 int veda_affinity_get(struct veda_cpuset *set);
 int veda_affinity_set(const struct veda_cpuset *set);
+
+/* Keeps the calling thread's affinity as that of the process, before its threads are bound to parts of it: the first
+ * call does, for good. Gives the kept set, or NULL: no memory, or the system refuses. Thread-safe. */
+const struct veda_cpuset *veda_affinity_keep(void);
+
+/* What has been kept; NULL: nothing, no thread is bound by us. Thread-safe. */
+const struct veda_cpuset *veda_affinity_kept(void);
+
+/* The processors that the process may use, into set: those kept, else the calling thread's. A thread that is bound to
+ * a place, or comes from one that is, has fewer in its own mask. Gives 0 or an errno. Thread-safe. */
+int veda_affinity_process(struct veda_cpuset *set);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the processors of the machine have been doing, as far as the calling thread may use them. */
+/* What the processors of the machine have been doing, as far as the process may use them. */
 #ifndef VEDA_SYS_LOAD_H
 #define VEDA_SYS_LOAD_H
 
@@ -8,7 +8,7 @@
 /* Sums since the machine or the process began; what counts is the difference of two. */
 struct veda_load {
     uint64_t at_ns;   /* on the monotonic clock */
-    uint64_t idle_ns; /* of the processors in the calling thread's affinity mask, together */
+    uint64_t idle_ns; /* of the processors that the process may use (affinity.h), together */
     uint64_t own_ns;  /* processor time of this process */
     int processors;   /* how many they are */
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "runtime/base/atomics.h"
@@ -72,6 +73,16 @@ void veda_cpuset_remove(struct veda_cpuset *set, int cpu)
         CPU_CLR_S((size_t)cpu, set->bytes, set->mask);
 }
 
+int veda_cpuset_count(const struct veda_cpuset *set)
+{
+    return CPU_COUNT_S(set->bytes, set->mask);
+}
+
+bool veda_cpuset_same(const struct veda_cpuset *a, const struct veda_cpuset *b)
+{
+    return !memcmp(a->mask, b->mask, a->bytes);
+}
+
 int veda_affinity_get(struct veda_cpuset *set)
 {
     return sched_getaffinity(0, set->bytes, set->mask) ? errno : 0;
@@ -80,4 +91,33 @@ int veda_affinity_get(struct veda_cpuset *set)
 int veda_affinity_set(const struct veda_cpuset *set)
 {
     return sched_setaffinity(0, set->bytes, set->mask) ? errno : 0;
+}
+
+static struct veda_cpuset *kept;
+
+const struct veda_cpuset *veda_affinity_keep(void)
+{
+    struct veda_cpuset *set = ld_acq(&kept); /* [AFFINITY-KEPT] */
+    if (set)
+        return set;
+    struct veda_cpuset *fresh = veda_cpuset_new();
+    if (!fresh || veda_affinity_get(fresh) || !cas_acq_rel(&kept, &set, fresh)) { /* [AFFINITY-KEPT] */
+        free(fresh);
+        return set;
+    }
+    return fresh;
+}
+
+const struct veda_cpuset *veda_affinity_kept(void)
+{
+    return ld_acq(&kept); /* [AFFINITY-KEPT] */
+}
+
+int veda_affinity_process(struct veda_cpuset *set)
+{
+    const struct veda_cpuset *all = veda_affinity_kept();
+    if (!all)
+        return veda_affinity_get(set);
+    memcpy(set->mask, all->mask, all->bytes);
+    return 0;
 }

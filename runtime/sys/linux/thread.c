@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sys/affinity.h"
 #include "runtime/sys/quota.h"
 
 void veda_thread_name(const char *name)
@@ -79,6 +80,9 @@ int veda_cpus_online(void)
 
 static int mask_size(void)
 {
+    const struct veda_cpuset *kept = veda_affinity_kept();
+    if (kept)
+        return veda_cpuset_count(kept);
     /* A mask larger than cpu_set_t makes the call fail with EINVAL: grow until it fits. */
     for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 4) {
         cpu_set_t *set = CPU_ALLOC((size_t)cpus);
