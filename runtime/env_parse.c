@@ -111,6 +111,20 @@ bool veda_parse_word(const char *s, const struct veda_word *words, int *out)
     return true;
 }
 
+bool veda_names_affinity_type(const char *s)
+{
+    static const char *const types[] = {"balanced", "compact",  "disabled", "explicit", "logical",
+                                        "none",     "physical", "scatter",  NULL};
+    while (*s) {
+        size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        for (const char *const *type = types; *type; type++)
+            if (strlen(*type) == n && !strncasecmp(s, *type, n))
+                return true;
+        s += n + (s[n] != '\0');
+    }
+    return false;
+}
+
 bool veda_parse_bool(const char *s, bool *out)
 {
     static const struct veda_word words[] = {

@@ -16,6 +16,9 @@ struct veda_word {
     int value;
 };
 
+/* Whether KMP_AFFINITY's value names a type (compact, none, ...), besides modifiers. */
+bool veda_names_affinity_type(const char *s);
+
 bool veda_parse_word(const char *s, const struct veda_word *words, int *out);
 
 /* true, false, and the peers' other spellings: 1 0 yes no on off t f .true. .false. .t. .f. */

@@ -29,6 +29,7 @@ struct veda_global veda_global = {
     .spin_count = -1,
     .blocktime_us = -1,
     .nested = -1,
+    .teams_bind = -1,
     .tool = true,
     .warnings = true,
     .task_throttling = true,

@@ -97,7 +97,11 @@ struct veda_global {
     int num_procs;                 /* processors this process may use, when first asked for */
     bool max_active_levels_set;    /* OMP_MAX_ACTIVE_LEVELS said something */
     int8_t nested;                 /* OMP_NESTED; -1: not given */
-    bool bind_set;                 /* OMP_PROC_BIND said something */
+    bool bind_set;                 /* OMP_PROC_BIND said something: */
+    uint8_t bind_given;            /* its first policy, enum veda_bind */
+    const struct veda_levels *bind_given_levels;
+    int8_t teams_bind;             /* KMP_TEAMS_PROC_BIND, enum veda_bind; -1: not given */
+    bool places_asked;             /* something speaks of places */
     bool tool;                     /* tool-var: OMP_TOOL=enabled, the default */
     bool debug;                    /* debug-var: OMP_DEBUG=enabled */
     bool task_throttling;          /* KMP_ENABLE_TASK_THROTTLING: past the limit a task runs at once */
@@ -106,7 +110,10 @@ struct veda_global {
     bool warnings;                 /* KMP_WARNINGS */
     uint8_t library;               /* enum veda_library */
     uint8_t display_env;           /* enum veda_display: OMP_DISPLAY_ENV */
-    const char *places;            /* OMP_PLACES, sound as to syntax, for places to come; or NULL */
+    const char *places;            /* OMP_PLACES, sound as to syntax, or NULL; what is made of it: binding.h */
+    const char *cpu_list; /* GOMP_CPU_AFFINITY, KMP_AFFINITY and KMP_HW_SUBSET as they stand, or NULL */
+    const char *affinity_spec;
+    const char *hw_subset;
     const char *allocator_spec;    /* OMP_ALLOCATOR where it gives traits, or NULL */
     const char *tool_libraries;    /* OMP_TOOL_LIBRARIES, or NULL */
     const char *tool_verbose_init; /* OMP_TOOL_VERBOSE_INIT, or NULL */

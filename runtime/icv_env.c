@@ -148,8 +148,8 @@ static bool parse_proc_bind(row *r, struct veda_global *g, const char *value)
     struct veda_levels *levels = n > 1 ? levels_new(n) : NULL;
     if (levels)
         veda_parse_binds(value, levels->value, n);
-    g->initial.bind = (uint8_t)first;
-    g->initial.bind_levels = levels;
+    g->bind_given = (uint8_t)first;
+    g->bind_given_levels = levels;
     g->bind_set = true;
     return true;
 }
@@ -373,6 +373,9 @@ static const struct veda_word library_words[] = {{"serial", VEDA_LIBRARY_SERIAL}
                                                  {"dedicated", VEDA_LIBRARY_TURNAROUND},
                                                  {"multiuser", VEDA_LIBRARY_THROUGHPUT},
                                                  {NULL, 0}};
+static const struct veda_word teams_bind_words[] = {
+    {"spread", VEDA_BIND_SPREAD},   {"close", VEDA_BIND_CLOSE}, {"primary", VEDA_BIND_PRIMARY},
+    {"master", VEDA_BIND_PRIMARY}, {"false", VEDA_BIND_FALSE}, {NULL, 0}};
 static const struct veda_word reduction_words[] = {{"critical", VEDA_REDUCTION_CRITICAL},
                                                    {"atomic", VEDA_REDUCTION_ATOMIC},
                                                    {"tree", VEDA_REDUCTION_TREE},
@@ -438,6 +441,7 @@ const struct veda_icv_row veda_icv_rows[] = {
 
     ROW("GOMP_STACKSIZE", size_such, stacksize, stacksize, .least = 1024),
     ROW("GOMP_SPINCOUNT", "a number or infinite", spincount, spincount),
+    TEXT("GOMP_CPU_AFFINITY", cpu_list, "a list of processors", NULL),
 
     ROW("KMP_STACKSIZE", size_such, stacksize, stacksize, .least = 1),
     ROW("KMP_BLOCKTIME", "a time such as 200, 10us, 1s, or infinite", blocktime, blocktime),
@@ -448,6 +452,9 @@ const struct veda_icv_row veda_icv_rows[] = {
     WORD("KMP_FORCE_REDUCTION", reduction, "critical, atomic or tree", reduction_words),
     ROW("KMP_DETERMINISTIC_REDUCTION", "true or false", deterministic, deterministic),
     BOOL("KMP_ENABLE_TASK_THROTTLING", task_throttling),
+    TEXT("KMP_AFFINITY", affinity_spec, "modifiers and a type", NULL),
+    TEXT("KMP_HW_SUBSET", hw_subset, "a list such as 2s,4c,1t", NULL),
+    WORD("KMP_TEAMS_PROC_BIND", teams_bind, "primary, close, spread or false", teams_bind_words),
     BOOL("KMP_SETTINGS", settings),
     BOOL("KMP_VERSION", version),
     {.name = NULL},
@@ -510,17 +517,34 @@ static void settle_reserve(struct veda_global *g)
     g->agent_reserve = r.agents;
 }
 
+/* A type in KMP_AFFINITY speaks for bind-var, whatever OMP_PROC_BIND says (as libomp): true stands for it. With places
+ * and without OMP_PROC_BIND threads are bound (as both peers). */
+static void settle_bind(struct veda_global *g)
+{
+    struct veda_icvs *icvs = &g->initial;
+    bool type = g->affinity_spec && veda_names_affinity_type(g->affinity_spec);
+    bool places = g->places || g->cpu_list;
+    icvs->bind_levels = NULL;
+    if (type)
+        icvs->bind = VEDA_BIND_TRUE;
+    else if (g->bind_set) {
+        icvs->bind = g->bind_given;
+        icvs->bind_levels = g->bind_given_levels;
+    } else
+        icvs->bind = places ? VEDA_BIND_TRUE : VEDA_BIND_FALSE;
+    g->places_asked = places || g->affinity_spec || g->hw_subset || icvs->bind != VEDA_BIND_FALSE;
+}
+
 void veda_icv_settle(struct veda_global *g)
 {
     struct veda_icvs *icvs = &g->initial;
+    settle_bind(g);
     if (!g->max_active_levels_set) {
         /* 5.2, 2.2: implementation defined. One level unless the user speaks of more than one. */
         bool lists = icvs->nthreads_levels || icvs->bind_levels;
         bool many = g->nested >= 0 ? g->nested : lists;
         icvs->max_active_levels = many ? VEDA_SUPPORTED_LEVELS : 1;
     }
-    if (!g->bind_set)
-        icvs->bind = g->places ? VEDA_BIND_TRUE : VEDA_BIND_FALSE;
     if (g->device_thread_limit && g->device_thread_limit < icvs->thread_limit)
         icvs->thread_limit = g->device_thread_limit;
     settle_reserve(g);
@@ -536,11 +560,9 @@ void veda_icv_settle(struct veda_global *g)
 /* --- accepted in silence ---------------------------------------------------------------------- */
 
 const char *const veda_icv_ignored[] = {
-    "GOMP_CPU_AFFINITY",
     "GOMP_DEBUG",
     "GOMP_RTEMS_THREAD_POOLS",
     "KMP_ABORT_DELAY",
-    "KMP_AFFINITY",
     "KMP_CPUINFO_FILE",
     "KMP_DISP_NUM_BUFFERS",
     "KMP_DUPLICATE_LIB_OK",
@@ -551,7 +573,6 @@ const char *const veda_icv_ignored[] = {
     "KMP_HIDDEN_HELPER_AFFINITY",
     "KMP_HOT_TEAMS_MAX_LEVEL",
     "KMP_HOT_TEAMS_MODE",
-    "KMP_HW_SUBSET",
     "KMP_INHERIT_FP_CONTROL",
     "KMP_INIT_AT_FORK",
     "KMP_LOCK_KIND",
@@ -565,7 +586,6 @@ const char *const veda_icv_ignored[] = {
     "KMP_TASKING",
     "KMP_TASKLOOP_MIN_TASKS",
     "KMP_TASK_STEALING_CONSTRAINT",
-    "KMP_TEAMS_PROC_BIND",
     "KMP_TEAMS_THREAD_LIMIT",
     "KMP_TOPOLOGY_METHOD",
     "KMP_TPAUSE",
