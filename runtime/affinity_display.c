@@ -245,14 +245,14 @@ void veda_affinity_print(const struct veda_member *me, const char *format)
     free(long_line);
 }
 
-/* A number that differs (but for one chance in 2^64) where what the fields show differs. Never
- * 0. */
+/* A number that differs (but for one chance in 2^64) where what the fields show differs, or did for another thread
+ * of the team since: when the affinity of one changes, all of them are shown (5.2, 21.2.3). Never 0. */
 static uint64_t appearance(const struct veda_member *me)
 {
     const struct veda_team *team = me->team;
     uint64_t h = 0xcbf29ce484222325u;
     int parts[] = {team->level,  team->nthreads, me->number,
-                   ancestor(me), team->team_num, team->num_teams};
+                   ancestor(me), team->team_num, team->num_teams, (int)team->placements};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         h = (h ^ (uint32_t)parts[i]) * 0x100000001b3u;
     struct veda_cpuset *set = veda_cpuset_new();

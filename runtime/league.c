@@ -16,15 +16,23 @@ void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, vo
         num_teams = veda_global.nteams > 0 ? veda_global.nteams : 1;
     if (thread_limit <= 0)
         thread_limit = veda_global.teams_thread_limit;
+    bool placed = icvs->bind != VEDA_BIND_FALSE && num_teams > 1;
+    struct veda_seat_before seat = {VEDA_UNPLACED, {0, 0}};
+    if (unlikely(placed))
+        seat = (struct veda_seat_before){veda_binding_place(me), veda_binding_partition(me)};
     for (int i = 0; i < num_teams; i++) {
         team->team_num = i;
         team->num_teams = num_teams;
         if (thread_limit > 0)
             icvs->thread_limit = thread_limit;
+        if (unlikely(placed))
+            veda_binding_league(me, i, num_teams, veda_region_max_threads(me), &seat);
         fn(data);
         veda_task_drain(me);
         *icvs = before;
     }
+    if (unlikely(placed))
+        veda_binding_league_end(me, &seat);
     team->team_num = was_num;
     team->num_teams = was_of;
 }
@@ -42,6 +50,8 @@ void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void 
     if (thread_limit > 0)
         team->icvs.thread_limit = thread_limit;
     team->work_seq = inside->work_seq;
+    inside->place = me->place;
+    inside->partition = me->partition;
     veda_member_start(inside, team);
     thread->group = &team->group_threads;
     veda_self = inside;

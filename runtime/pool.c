@@ -123,6 +123,7 @@ static struct veda_member *member_new(struct veda_team *team, int tid)
     m->team = team;
     m->tid = m->number = tid;
     m->task = &m->implicit;
+    m->place = VEDA_UNPLACED;
     m->implicit.icvs = &team->icvs;
     m->implicit.own = &m->icvs;
     m->patience.wakes = &team->wakes;
@@ -261,6 +262,7 @@ static struct veda_thread *take_worker_locked(uint32_t *group, bool for_team)
     }
     number_locked(t);
     t->push_bind = -1;
+    t->place = veda_binding_inherited();
     t->stack_floor = UINTPTR_MAX;
     t->group = group;
     t->stack_bytes = veda_icv_stack_bytes();
@@ -325,6 +327,8 @@ static void team_grow(struct veda_team *team, int n)
         m->number = i;
         m->phase = phase;
         m->leaving = false;
+        m->place = VEDA_UNPLACED;
+        m->moves = t->place != VEDA_UNPLACED;
         m->cursor.work = NULL;
         m->singles_done = team->single_taken;
         memset(m->range, 0, sizeof m->range);
@@ -430,6 +434,8 @@ static void serve_as_agent(struct veda_member *me)
     me->implicit.group = NULL;
     me->kin.kind = NULL;
     adopt_fpenv(&me->seat->fpenv);
+    if (unlikely(team->placed || me->thread->place != VEDA_UNPLACED))
+        veda_binding_agent(me);
     veda_agent_serve(me);
 }
 
@@ -787,6 +793,7 @@ static void after_fork_child(void)
     pool.nidle = pool.nworkers = pool.nagents = pool.attached = 0;
     veda_share_after_fork();
     struct veda_member *me = veda_self;
+    veda_binding_after_fork(me);
     pool.nroots = me && me->thread->root;
     for (int i = 0; i < pool.known; i++)
         if (!me || pool.threads[i] != me->thread)
@@ -808,6 +815,7 @@ struct veda_member *veda_self_slow(void)
     t->root = true;
     t->kernel_id = veda_thread_kernel_id();
     t->push_bind = -1;
+    t->place = VEDA_UNPLACED;
     t->stack_floor = UINTPTR_MAX;
     struct veda_team *team = team_new(NULL, t);
     team->icvs = veda_global.initial;

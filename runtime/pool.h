@@ -4,6 +4,7 @@
 #define VEDA_POOL_H
 
 #include "runtime/affinity_display.h"
+#include "runtime/binding.h"
 #include "runtime/team.h"
 
 /* A team of me's with n threads, me's thread as primary: the hot one, brought to that size. Fewer when
@@ -52,6 +53,8 @@ VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team
     m->kin.kind = NULL;
     m->block = 0;
     m->task = &m->implicit;
+    if (unlikely(m->moves))
+        veda_binding_move(m);
     if (unlikely(veda_global.display_affinity))
         veda_affinity_display(m);
 }

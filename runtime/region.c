@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/assert.h"
+#include "runtime/binding.h"
 #include "runtime/policy.h"
 #include "runtime/pool.h"
 #include "runtime/share.h"
@@ -144,6 +145,8 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
         veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
     if (r->bind >= 0)
         veda_icv_bind_clause(&team->icvs, veda_icvs(me), team->level, r->bind);
+    if (unlikely(team->icvs.bind != VEDA_BIND_FALSE || team->placed))
+        veda_binding_fork(team, me, r->rest);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);
 }
@@ -240,6 +243,8 @@ void veda_region_end(void)
     veda_task_drain(m0);
     veda_agents_dismiss(m0);
     veda_trace_region_end(team->nthreads, team->level);
+    if (unlikely(team->placed))
+        veda_binding_left(m0);
     if (unlikely(team->counted)) {
         team->counted = false;
         unreserve_threads(team, team->nthreads - 1);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "numa/placement.h"
 #include "runtime/base/compiler.h"
 #include "runtime/icv.h"
 #include "runtime/sched/deque.h"
@@ -61,6 +62,7 @@ struct veda_region {
     int bind;          /* proc_bind clause, enum veda_bind; negative: none given */
     bool strict;       /* num_threads(strict: n) */
     bool serial;       /* if clause was false */
+    uint8_t rest;      /* enum veda_place_rest: who gets the threads that places do not divide */
     const struct veda_levels *levels; /* num_threads list: [0] is want, the rest for inner levels; or NULL */
     int severity;      /* strict: what a smaller team means, enum veda_severity */
     const char *message; /* strict: what to say then, or NULL */
@@ -101,6 +103,9 @@ struct veda_member {
     uint32_t work_seq;         /* worksharing constructs entered in this team */
     uint32_t single_seq;       /* single constructs met */
     bool leaving;              /* told to go back to the pool after this phase */
+    bool moves;                /* its thread sits elsewhere than on `place`: binding.h */
+    int place;                 /* of the implicit task; negative: none */
+    struct veda_partition partition; /* place-partition-var; n is 0: not settled, the whole list */
     struct veda_cursor cursor;
     struct veda_task implicit;
     struct veda_team *hot;     /* team kept for the next region this member forks */
@@ -166,6 +171,9 @@ struct veda_team {
     int team_num, num_teams;   /* in a teams region, else 0 of 1 */
     struct veda_member *primary; /* the member that forked it; NULL: an initial team */
     bool counted;              /* its threads are counted against a thread limit */
+    bool placed;               /* its members have places, by: */
+    struct veda_team_placement placement;
+    uint32_t placements;       /* how often they have changed */
     bool orphan;               /* the others are gone by a fork: pool.c, after_fork_child */
 
     /* Written by whoever comes first; read by everybody. */
@@ -191,6 +199,8 @@ struct veda_thread {
     int kernel_id;
     uint64_t displayed;        /* what OMP_DISPLAY_AFFINITY printed last: affinity_display.c */
     bool root;                 /* an application thread, not a worker */
+    int place;                 /* what its affinity mask is: binding.h */
+    struct veda_partition span; /* of a free agent: the places that it may be on */
     struct veda_member *initial; /* of a root: its member in its initial team */
 
     /* What an entry point leaves for the next region of this thread (kmpc push_*). */

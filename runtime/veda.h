@@ -8,6 +8,7 @@
 #include "runtime/base/compiler.h"
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
+#include "runtime/binding.h"
 #include "runtime/icv.h"
 #include "runtime/memory.h"
 #include "runtime/policy.h"

@@ -194,7 +194,8 @@ static void parallel_loop(struct parallel_loop *p, unsigned nthreads, unsigned f
                           const void *site)
 {
     veda_region_run(&(struct veda_region){.call = call_loop, .fn = (void *)p->fn, .arg = p,
-                                          .want = (int)nthreads, .bind = flags & 7 ? (int)(flags & 7) : -1,
+                                          .want = (int)nthreads, .rest = VEDA_REST_ROUND,
+                                          .bind = flags & 7 ? (int)(flags & 7) : -1,
                                           .site = site});
 }
 
@@ -238,7 +239,8 @@ static void parallel_loop_start(void (*fn)(void *), void *data, unsigned nthread
         veda_fatal("out of memory (a parallel loop)");
     *p = (struct parallel_loop){fn, data, loop};
     struct veda_member *me = veda_region_begin(&(struct veda_region){
-        .call = call_loop, .fn = (void *)fn, .arg = p, .want = (int)nthreads, .bind = -1, .site = site});
+        .call = call_loop, .fn = (void *)fn, .arg = p, .want = (int)nthreads, .bind = -1,
+        .rest = VEDA_REST_ROUND, .site = site});
     me->region_block = p;
     veda_loop_begin(me, &p->loop);
 }

@@ -21,7 +21,7 @@ VEDA_EXPORT(GOMP_parallel)
 void GOMP_parallel(void (*fn)(void *), void *data, unsigned nthreads, unsigned flags)
 {
     veda_region_run(&(struct veda_region){.call = call_gomp, .fn = (void *)fn, .arg = data,
-                                          .want = (int)nthreads, .bind = bind_of(flags),
+                                          .want = (int)nthreads, .bind = bind_of(flags), .rest = VEDA_REST_ROUND,
                                           .site = VEDA_CALL_SITE()});
 }
 
@@ -32,7 +32,8 @@ unsigned GOMP_parallel_reductions(void (*fn)(void *), void *data, unsigned nthre
 {
     struct veda_member *me = veda_region_begin(&(struct veda_region){
         .call = gomp_parallel_reductions_call, .fn = (void *)fn, .arg = data, .want = (int)nthreads,
-        .bind = bind_of(flags), .site = VEDA_CALL_SITE(), .prepare = gomp_parallel_reductions_prepare});
+        .bind = bind_of(flags), .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE(),
+        .prepare = gomp_parallel_reductions_prepare});
     unsigned n = (unsigned)me->team->nthreads;
     gomp_parallel_reductions_call(me);
     void *block = me->team->reductions;
@@ -46,7 +47,7 @@ VEDA_EXPORT(GOMP_parallel_start)
 void GOMP_parallel_start(void (*fn)(void *), void *data, unsigned nthreads)
 {
     veda_region_begin(&(struct veda_region){.call = call_gomp, .fn = (void *)fn, .arg = data,
-                                            .want = (int)nthreads, .bind = -1,
+                                            .want = (int)nthreads, .bind = -1, .rest = VEDA_REST_ROUND,
                                             .site = VEDA_CALL_SITE()});
 }
 
@@ -81,7 +82,7 @@ void GOMP_parallel_sections(void (*fn)(void *), void *data, unsigned nthreads, u
 {
     struct parallel_sections p = {fn, data, count};
     veda_region_run(&(struct veda_region){.call = call_sections, .fn = (void *)fn, .arg = &p,
-                                          .want = (int)nthreads, .bind = bind_of(flags),
+                                          .want = (int)nthreads, .bind = bind_of(flags), .rest = VEDA_REST_ROUND,
                                           .site = VEDA_CALL_SITE()});
 }
 
@@ -94,7 +95,7 @@ void GOMP_parallel_sections_start(void (*fn)(void *), void *data, unsigned nthre
     *p = (struct parallel_sections){fn, data, count};
     struct veda_member *me = veda_region_begin(
         &(struct veda_region){.call = call_sections, .fn = (void *)fn, .arg = p,
-                              .want = (int)nthreads, .bind = -1, .site = VEDA_CALL_SITE()});
+                              .want = (int)nthreads, .bind = -1, .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE()});
     me->region_block = p;
     veda_sections_begin(me, count);
 }

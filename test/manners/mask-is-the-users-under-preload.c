@@ -1,7 +1,8 @@
 // Under LD_PRELOAD the program's own libgomp narrows the initial thread's mask in its constructor when binding is
-// asked for. From the first OpenMP call on the mask is the user's again, whichever thread makes that call: what the
-// process counts, its threads, and the children that it starts have all of it. (What it starts before that call
-// has libgomp's place: nothing of ours runs between libgomp's constructor and the program.)
+// asked for. From the first OpenMP call on the mask is the user's again, whichever thread makes that call, until the
+// first region binds threads to places of it: what the process counts, its places and the children that it forks have
+// all of it. (What it starts before that call has libgomp's place: nothing of ours runs between libgomp's constructor
+// and the program.)
 // RUN: %gcc-omp %s -o %t
 // RUN: env -u OMP_NUM_THREADS OMP_PROC_BIND=true LD_PRELOAD=%libveda %t initial
 // RUN: env -u OMP_NUM_THREADS OMP_PROC_BIND=true LD_PRELOAD=%libveda %t other
@@ -13,6 +14,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "expect.h"
@@ -45,13 +47,22 @@ int main(int argc, char **argv)
         first_call(NULL);
     }
     EXPECT(has_users_mask());
-#pragma omp parallel num_threads(4)
-    EXPECT(has_users_mask());
-    /* A child that has no libgomp of its own: its first CPUs are what the mask says. */
-    unsetenv("LD_PRELOAD");
-    char command[100];
-    snprintf(command, sizeof command, "test \"$(nproc)\" = %d", CPU_COUNT(&users));
-    unsetenv("OMP_NUM_THREADS");
-    EXPECT_EQ(system(command), 0);
+    cpu_set_t places;
+    CPU_ZERO(&places);
+#pragma omp parallel num_threads(CPU_COUNT(&users))
+    {
+        cpu_set_t now;
+        sched_getaffinity(0, sizeof now, &now);
+#pragma omp critical
+        CPU_OR(&places, &places, &now);
+    }
+    EXPECT(CPU_EQUAL(&places, &users));
+    EXPECT_EQ(omp_get_num_procs(), CPU_COUNT(&users));
+    pid_t child = fork();
+    if (child == 0)
+        _exit(has_users_mask() ? 0 : 1);
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
     return expect_result();
 }

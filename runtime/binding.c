@@ -1,0 +1,376 @@
+/* See binding.h. The list and all that hangs on it is one immutable struct, published when complete; places of
+ * members are written by their primary between regions, or by their own thread. Callers: region.c, pool.c,
+ * league.c, affinity routines. */
+#include "runtime/binding.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "numa/topology.h"
+#include "runtime/base/atomics.h"
+#include "runtime/base/log.h"
+#include "runtime/sync/mutex.h"
+#include "runtime/sys/affinity.h"
+#include "runtime/sys/thread.h"
+#include "runtime/team.h"
+
+struct binding {
+    struct veda_places_answer answer;
+    bool binds;                       /* threads are put on places where bind-var is not false */
+    const struct veda_cpuset *before; /* what the process had */
+    struct veda_cpuset **set;         /* a place's processors; NULL: of a machine that is not ours */
+    struct veda_cpuset *all;          /* those of all places together; NULL as above */
+};
+
+static const struct binding nothing;
+static const struct binding *made;
+static struct veda_mutex making;
+
+/* --- the list --------------------------------------------------------------------------------------- */
+
+static struct veda_cpuset *set_new(void)
+{
+    struct veda_cpuset *set = veda_cpuset_new();
+    if (!set)
+        veda_fatal("out of memory (places)");
+    return set;
+}
+
+static void add_place(struct veda_cpuset *set, const struct veda_place *place)
+{
+    for (int i = 0; i < place->n; i++)
+        veda_cpuset_add(set, place->cpu[i]);
+}
+
+/* Sets ahead of time: a worker that allocated would get a heap of its own. */
+static void make_sets(struct binding *b)
+{
+    const struct veda_places *list = b->answer.places;
+    b->set = calloc((size_t)list->n, sizeof *b->set);
+    if (!b->set)
+        veda_fatal("out of memory (places)");
+    b->all = set_new();
+    for (int i = 0; i < list->n; i++) {
+        b->set[i] = set_new();
+        add_place(b->set[i], &list->place[i]);
+        add_place(b->all, &list->place[i]);
+    }
+}
+
+static void show_list(const struct veda_places *list)
+{
+    int length = veda_places_text(list, NULL, 0);
+    char *text = malloc((size_t)length + 1);
+    if (!text)
+        return;
+    veda_places_text(list, text, (size_t)length + 1);
+    veda_print("veda: KMP_AFFINITY: %d places: %s", list->n, text);
+    free(text);
+}
+
+static const struct binding *make(void)
+{
+    const struct veda_global *g = &veda_global;
+    struct veda_places_request request = {
+        .affinity = g->affinity_spec,
+        .cpus = g->cpu_list,
+        .places = g->places,
+        .subset = g->hw_subset,
+        .bind = g->bind_set && g->bind_given != VEDA_BIND_FALSE,
+        .bind_set = g->bind_set,
+    };
+    struct binding *b = calloc(1, sizeof *b);
+    if (!b)
+        veda_fatal("out of memory (places)");
+    veda_initial_mask_restore();
+    bool whole = veda_places_need_topology(&request);
+    const struct veda_topology *topology = whole ? veda_topology() : veda_topology_plain();
+    veda_places_make(&request, topology, &b->answer);
+    b->binds = b->answer.places && b->answer.policy != VEDA_POLICY_NONE && g->initial.bind != VEDA_BIND_FALSE;
+    if (b->binds)
+        b->before = veda_affinity_keep();
+    if (b->binds && topology->real)
+        make_sets(b);
+    if (b->answer.verbose && b->answer.places)
+        show_list(b->answer.places);
+    return b;
+}
+
+/* Once a process, by whoever comes first: the child of a fork whose parent was at it begins again. */
+static VEDA_COLD const struct binding *binding_slow(void)
+{
+    veda_mutex_lock(&making);
+    const struct binding *b = ld_rlx(&made); /* locked */
+    if (!b) {
+        b = veda_global.places_asked ? make() : &nothing;
+        st_rel(&made, b); /* [BINDING-LIST] */
+    }
+    veda_mutex_unlock(&making);
+    return b;
+}
+
+static const struct binding *binding(void)
+{
+    const struct binding *b = ld_acq(&made); /* [BINDING-LIST] */
+    return likely(b != NULL) ? b : binding_slow();
+}
+
+const struct veda_places *veda_binding_places(void)
+{
+    veda_icv_init();
+    return binding()->answer.places;
+}
+
+bool veda_binding_binds(int bind)
+{
+    return bind != VEDA_BIND_FALSE && binding()->binds;
+}
+
+bool veda_binding_disabled(void)
+{
+    veda_icv_init();
+    return binding()->answer.disabled;
+}
+
+/* --- one thread ------------------------------------------------------------------------------------- */
+
+static void show_bound(const struct veda_thread *t, int place)
+{
+    veda_print("veda: KMP_AFFINITY: thread %d (process %d, native thread %d) is bound to place %d", t->gtid,
+               (int)getpid(), veda_thread_kernel_id(), place);
+}
+
+/* The calling thread, m's, onto m's place. */
+void veda_binding_move(struct veda_member *m)
+{
+    const struct binding *b = binding();
+    struct veda_thread *t = m->thread;
+    m->moves = false;
+    if (t->place == m->place)
+        return;
+    const struct veda_cpuset *set = m->place < 0 ? b->before : b->set ? b->set[m->place] : NULL;
+    int err = set ? veda_affinity_set(set) : 0;
+    if (err) {
+        veda_warn_once("thread %d cannot be bound to place %d (%s); it stays where it is", t->gtid, m->place,
+                       strerror(err));
+        t->place = VEDA_ELSEWHERE;
+        m->place = VEDA_UNPLACED;
+        return;
+    }
+    t->place = m->place;
+    if (unlikely(b->answer.verbose) && m->place >= 0)
+        show_bound(t, m->place);
+}
+
+static void move_to(struct veda_member *me, int place)
+{
+    me->place = place;
+    veda_binding_move(me);
+}
+
+/* A thread that is to have a place and has none yet: a root, what a fork has left of a team, a free agent. */
+static VEDA_COLD void seat(struct veda_member *me, const struct binding *b)
+{
+    if (!me->partition.n)
+        me->partition = (struct veda_partition){0, b->answer.places->n};
+    bool initial = veda_thread_kernel_id() == getpid();
+    int at = b->answer.first + (initial ? 0 : me->thread->gtid);
+    move_to(me, me->partition.first + at % me->partition.n);
+}
+
+int veda_binding_place(struct veda_member *me)
+{
+    if (me->place < 0 && me->team->level == 0 && veda_binding_binds(veda_icvs(me)->bind)) {
+        const struct binding *b = binding();
+        if (!b->answer.reset) /* there, an initial thread has a place in regions alone */
+            seat(me, b);
+    }
+    return me->place;
+}
+
+struct veda_partition veda_binding_partition(struct veda_member *me)
+{
+    const struct veda_places *list = veda_binding_places();
+    veda_binding_place(me);
+    if (!list || me->partition.n)
+        return me->partition;
+    return (struct veda_partition){0, list->n};
+}
+
+/* --- teams ------------------------------------------------------------------------------------------ */
+
+static bool same_placement(const struct veda_team_placement *a, const struct veda_team_placement *b)
+{
+    return a->place == b->place && a->nthreads == b->nthreads && a->policy == b->policy && a->rest == b->rest &&
+           a->partition.first == b->partition.first && a->partition.n == b->partition.n;
+}
+
+/* What was bound for earlier regions is let go. The primary stays where it is. */
+static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
+{
+    for (int i = 0; i < team->nthreads; i++) {
+        struct veda_member *m = team->member[i];
+        m->place = i ? VEDA_UNPLACED : me->place;
+        m->partition = me->partition;
+        m->moves = i && m->thread->place != VEDA_UNPLACED;
+    }
+    team->placed = false;
+    team->placements++;
+}
+
+static void place(struct veda_team *team)
+{
+    const struct veda_team_placement *p = &team->placement;
+    bool changed = false;
+    for (int i = 0; i < team->nthreads; i++) {
+        struct veda_member *m = team->member[i];
+        int was = m->place;
+        veda_placement(p, i, &m->place, &m->partition);
+        m->moves = i && m->thread->place != m->place;
+        changed |= m->place != was;
+    }
+    team->placements += changed;
+}
+
+void veda_binding_fork(struct veda_team *team, struct veda_member *me, int rest)
+{
+    const struct binding *b = binding();
+    int bind = team->icvs.bind;
+    if (bind == VEDA_BIND_FALSE || !b->binds) {
+        if (team->placed)
+            unplace(team, me);
+        return;
+    }
+    if (unlikely(me->place < 0))
+        seat(me, b);
+    if (unlikely(me->place < 0)) /* the system has refused */
+        return;
+    struct veda_team_placement p = {
+        .policy = (uint8_t)(bind == VEDA_BIND_TRUE && b->answer.policy > 0 ? b->answer.policy : bind),
+        .rest = (uint8_t)rest,
+        .nthreads = team->nthreads,
+        .place = me->place,
+        .group = b->answer.group,
+        .partition = me->partition,
+    };
+    if (likely(team->placed && same_placement(&team->placement, &p)))
+        return;
+    team->placement = p;
+    team->placed = true;
+    place(team);
+}
+
+void veda_binding_left(struct veda_member *m0)
+{
+    struct veda_member *me = m0->outer;
+    const struct binding *b = binding();
+    if (likely(!b->answer.reset) || me->team->level > 0)
+        return;
+    move_to(me, VEDA_UNPLACED);
+}
+
+void veda_binding_agent(struct veda_member *me)
+{
+    const struct binding *b = binding();
+    const struct veda_team *team = me->team;
+    struct veda_thread *t = me->thread;
+    me->place = VEDA_UNPLACED;
+    if (!team->placed) {
+        me->partition = (struct veda_partition){0, 0};
+        veda_binding_move(me);
+        return;
+    }
+    me->partition = team->placement.partition;
+    if (!b->set || (t->place == VEDA_ELSEWHERE && t->span.first == me->partition.first &&
+                    t->span.n == me->partition.n))
+        return;
+    struct veda_cpuset *part = NULL;
+    if (me->partition.n < b->answer.places->n && (part = veda_cpuset_new()))
+        for (int i = 0; i < me->partition.n; i++)
+            add_place(part, &b->answer.places->place[me->partition.first + i]);
+    veda_affinity_set(part ? part : b->all); /* where that fails it runs where it did: no place is promised */
+    free(part);
+    t->place = VEDA_ELSEWHERE;
+    t->span = me->partition;
+}
+
+/* --- leagues ---------------------------------------------------------------------------------------- */
+
+static int processors_of(const struct veda_places *list, struct veda_partition part)
+{
+    int n = 0;
+    for (int i = 0; i < part.n; i++)
+        n += list->place[part.first + i].n;
+    return n;
+}
+
+/* KMP_TEAMS_PROC_BIND, libomp's, is spread where it is not set. Its teams run at the same time; ours run in turn, and
+ * one whose threads do not fit its part of the machine would leave the rest of it idle: it keeps the whole. */
+void veda_binding_league(struct veda_member *me, int i, int n, int threads, const struct veda_seat_before *before)
+{
+    const struct binding *b = binding();
+    int asked = veda_global.teams_bind;
+    struct veda_team_placement p = {
+        .policy = (uint8_t)(asked > VEDA_BIND_FALSE ? asked : VEDA_BIND_SPREAD),
+        .nthreads = n,
+        .place = before->place,
+        .group = b->answer.group,
+        .partition = before->partition,
+    };
+    int at;
+    struct veda_partition part;
+    if (!b->binds || before->place < 0 || asked == VEDA_BIND_FALSE)
+        return;
+    veda_placement(&p, i, &at, &part);
+    if (asked < 0 && threads > processors_of(b->answer.places, part))
+        return;
+    me->partition = part;
+    move_to(me, at);
+}
+
+void veda_binding_league_end(struct veda_member *me, const struct veda_seat_before *before)
+{
+    if (before->place < 0)
+        return;
+    me->partition = before->partition;
+    move_to(me, before->place);
+}
+
+/* --- from outside ----------------------------------------------------------------------------------- */
+
+void veda_binding_given_up(struct veda_member *me)
+{
+    if (!veda_binding_binds(veda_icvs(me)->bind))
+        return;
+    struct veda_icvs *icvs = veda_icvs_own(me);
+    icvs->bind = VEDA_BIND_FALSE;
+    icvs->bind_levels = NULL;
+    me->place = me->thread->place = VEDA_UNPLACED;
+    me->partition = (struct veda_partition){0, 0};
+}
+
+int veda_binding_inherited(void)
+{
+    return veda_affinity_kept() ? VEDA_ELSEWHERE : VEDA_UNPLACED;
+}
+
+void veda_binding_after_fork(struct veda_member *me)
+{
+    if (!me || me->thread->place == VEDA_UNPLACED)
+        return;
+    const struct binding *b = binding();
+    struct veda_cpuset *now = veda_cpuset_new();
+    int place = me->thread->place;
+    bool same = now && b->set && place >= 0 && !veda_affinity_get(now) && veda_cpuset_same(now, b->set[place]);
+    bool ours = same || place == VEDA_ELSEWHERE;
+    if (ours && b->before)
+        veda_affinity_set(b->before);
+    free(now);
+    me->thread->place = VEDA_UNPLACED;
+    for (; me; me = me->outer) {
+        me->place = VEDA_UNPLACED;
+        me->moves = false;
+        me->team->placed = false;
+    }
+}
