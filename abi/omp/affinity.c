@@ -1,59 +1,90 @@
-/* Places, thread affinity policy, and the display of affinity (5.2, 18.3). There are no places
- * until OMP_PLACES is put to work: the routines answer as 5.2 says for a machine without (0 places,
- * no place number), while bind-var is what the environment said. */
+/* Places, thread affinity policy, and the display of affinity (5.2, 18.3). Where the environment asks for no places
+ * there are none, as in libgomp: 0 places, no place number. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "abi/omp/spelling.h"
 #include "runtime/veda.h"
 
-GETTER(int, omp_get_proc_bind, veda_icvs(veda_me())->bind)
-GETTER(int, omp_get_num_places, 0)
-GETTER(int, omp_get_place_num, -1)
-GETTER(int, omp_get_partition_num_places, 0)
+static int proc_bind(void)
+{
+    int bind = veda_icvs(veda_me())->bind;
+    return veda_binding_binds(bind) ? bind : VEDA_BIND_FALSE;
+}
+
+static int num_places(void)
+{
+    const struct veda_places *list = veda_binding_places();
+    return list ? list->n : 0;
+}
+
+static int place_num(void)
+{
+    int place = veda_binding_place(veda_me());
+    return place < 0 ? -1 : place;
+}
+
+/* No processors in a place that is not there. */
+static const struct veda_place *place_of(int number)
+{
+    static const struct veda_place empty;
+    const struct veda_places *list = veda_binding_places();
+    return list && number >= 0 && number < list->n ? &list->place[number] : &empty;
+}
 
 static int place_num_procs(int place)
 {
-    (void)place;
-    return 0;
+    return place_of(place)->n;
 }
 
+GETTER(int, omp_get_proc_bind, proc_bind())
+GETTER(int, omp_get_num_places, num_places())
+GETTER(int, omp_get_place_num, place_num())
+GETTER(int, omp_get_partition_num_places, veda_binding_partition(veda_me()).n)
 QUERY(omp_get_place_num_procs, place_num_procs)
 
 VEDA_EXPORT(omp_get_place_proc_ids)
-void omp_get_place_proc_ids(int place, int *ids)
+void omp_get_place_proc_ids(int number, int *ids)
 {
-    (void)place, (void)ids;
+    const struct veda_place *place = place_of(number);
+    for (int i = 0; i < place->n; i++)
+        ids[i] = place->cpu[i];
 }
 
 VEDA_EXPORT(omp_get_place_proc_ids_)
-void omp_get_place_proc_ids_(const int32_t *place, int32_t *ids)
+void omp_get_place_proc_ids_(const int32_t *number, int32_t *ids)
 {
-    (void)place, (void)ids;
+    omp_get_place_proc_ids(*number, ids);
 }
 
 VEDA_EXPORT(omp_get_place_proc_ids_8_)
-void omp_get_place_proc_ids_8_(const int64_t *place, int64_t *ids)
+void omp_get_place_proc_ids_8_(const int64_t *number, int64_t *ids)
 {
-    (void)place, (void)ids;
+    const struct veda_place *place = place_of(narrow(*number));
+    for (int i = 0; i < place->n; i++)
+        ids[i] = place->cpu[i];
 }
 
 VEDA_EXPORT(omp_get_partition_place_nums)
 void omp_get_partition_place_nums(int *places)
 {
-    (void)places;
+    struct veda_partition part = veda_binding_partition(veda_me());
+    for (int i = 0; i < part.n; i++)
+        places[i] = part.first + i;
 }
 
 VEDA_EXPORT(omp_get_partition_place_nums_)
 void omp_get_partition_place_nums_(int32_t *places)
 {
-    (void)places;
+    omp_get_partition_place_nums(places);
 }
 
 VEDA_EXPORT(omp_get_partition_place_nums_8_)
 void omp_get_partition_place_nums_8_(int64_t *places)
 {
-    (void)places;
+    struct veda_partition part = veda_binding_partition(veda_me());
+    for (int i = 0; i < part.n; i++)
+        places[i] = part.first + i;
 }
 
 /* --- the format and its use in C: clang's omp.h maps these to ompc_* -------------------------- */

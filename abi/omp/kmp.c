@@ -1,6 +1,7 @@
 /* libomp's own routines (kmp_*, kmpc_*; libomp's omp.h and omp_lib): stack size, waiting, library
  * mode, warnings, defaults, affinity masks. Those that tune what this library does not have
  * (dispatch buffers) are accepted. kmp_malloc and its kin are with the memory routines. */
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,12 +197,8 @@ int kmp_get_cancellation_status_(const int32_t *kind)
 
 /* --- affinity masks: real processor sets of the calling thread -------------------------------- */
 
-/* A kmp_affinity_mask_t is a pointer to a set; the routines take its address. */
-
-static bool is_processor(int proc, struct veda_cpuset *const *mask)
-{
-    return mask && *mask && proc >= 0 && proc < veda_cpu_limit();
-}
+/* A kmp_affinity_mask_t is a pointer to a set; the routines take its address. Under KMP_AFFINITY=disabled they know
+ * nothing, and give what libomp gives there. */
 
 VEDA_EXPORT(kmp_create_affinity_mask)
 void kmp_create_affinity_mask(struct veda_cpuset **mask)
@@ -224,34 +221,57 @@ static void keep_initial_mask(void)
 {
     veda_mutex_lock(&initial_mask_lock);
     struct veda_cpuset *set = initial_mask ? NULL : veda_cpuset_new();
-    if (set && !veda_affinity_get(set))
+    if (set && !veda_affinity_process(set))
         initial_mask = set;
     else
         free(set);
     veda_mutex_unlock(&initial_mask_lock);
 }
 
-/* 0, or the reason why not. */
+/* 0, or the reason why not. The thread has left its place; its current task binds nobody from now on. */
 VEDA_EXPORT(kmp_set_affinity)
 int kmp_set_affinity(struct veda_cpuset **mask)
 {
-    if (!mask || !*mask)
+    if (!mask || !*mask || veda_binding_disabled())
         return -1;
+    struct veda_member *me = veda_me();
     keep_initial_mask();
-    return veda_affinity_set(*mask);
+    int err = veda_affinity_set(*mask);
+    if (!err)
+        veda_binding_given_up(me);
+    return err;
 }
 
 VEDA_EXPORT(kmp_get_affinity)
 int kmp_get_affinity(struct veda_cpuset **mask)
 {
-    return mask && *mask ? veda_affinity_get(*mask) : -1;
+    return mask && *mask && !veda_binding_disabled() ? veda_affinity_get(*mask) : -1;
 }
 
+/* -1: there is no such processor, or no mask. */
+static int check_processor(int proc, struct veda_cpuset *const *mask)
+{
+    bool sound = mask && *mask && proc >= 0 && proc < veda_cpu_limit();
+    return sound && !veda_binding_disabled() ? 0 : -1;
+}
+
+/* Whether the process may use it. */
+static bool is_ours(int proc)
+{
+    struct veda_cpuset *set = veda_cpuset_new();
+    bool ours = set && veda_affinity_process(set) == 0 && veda_cpuset_has(set, proc);
+    free(set);
+    return ours;
+}
+
+/* 0; -1 as above; -2: the process may not use the processor. */
 VEDA_EXPORT(kmp_set_affinity_mask_proc)
 int kmp_set_affinity_mask_proc(int proc, struct veda_cpuset **mask)
 {
-    if (!is_processor(proc, mask))
+    if (check_processor(proc, mask))
         return -1;
+    if (!is_ours(proc))
+        return -2;
     veda_cpuset_add(*mask, proc);
     return 0;
 }
@@ -259,27 +279,34 @@ int kmp_set_affinity_mask_proc(int proc, struct veda_cpuset **mask)
 VEDA_EXPORT(kmp_unset_affinity_mask_proc)
 int kmp_unset_affinity_mask_proc(int proc, struct veda_cpuset **mask)
 {
-    if (!is_processor(proc, mask))
+    if (check_processor(proc, mask))
         return -1;
+    if (!is_ours(proc))
+        return -2;
     veda_cpuset_remove(*mask, proc);
     return 0;
 }
 
-/* 1, 0, or -1 where there is no such processor. */
+/* 1, 0, or -1 as above. */
 VEDA_EXPORT(kmp_get_affinity_mask_proc)
 int kmp_get_affinity_mask_proc(int proc, struct veda_cpuset **mask)
 {
-    return is_processor(proc, mask) ? veda_cpuset_has(*mask, proc) : -1;
+    return check_processor(proc, mask) ? -1 : veda_cpuset_has(*mask, proc);
 }
 
-/* Gives the calling thread back the processors that threads had before the program narrowed
- * them. */
+/* Gives the calling thread back the processors that threads had before anything narrowed them. */
 VEDA_EXPORT(kmp_set_thread_affinity_mask_initial)
 int kmp_set_thread_affinity_mask_initial(void)
 {
+    if (veda_binding_disabled())
+        return 0;
+    struct veda_member *me = veda_me();
+    keep_initial_mask();
     veda_mutex_lock(&initial_mask_lock);
-    int err = initial_mask ? veda_affinity_set(initial_mask) : 0;
+    int err = initial_mask ? veda_affinity_set(initial_mask) : ENOMEM;
     veda_mutex_unlock(&initial_mask_lock);
+    if (!err)
+        veda_binding_given_up(me);
     return err == 0;
 }
 
