@@ -84,8 +84,7 @@ static const struct binding *make(void)
     if (!b)
         veda_fatal("out of memory (places)");
     veda_initial_mask_restore();
-    bool whole = veda_places_need_topology(&request);
-    const struct veda_topology *topology = whole ? veda_topology() : veda_topology_plain();
+    const struct veda_topology *topology = veda_places_topology(&request);
     veda_places_make(&request, topology, &b->answer);
     b->binds = b->answer.places && b->answer.policy != VEDA_POLICY_NONE && g->initial.bind != VEDA_BIND_FALSE;
     if (b->binds)
@@ -233,10 +232,11 @@ static void place(struct veda_team *team)
     team->placements += changed;
 }
 
-void veda_binding_fork(struct veda_team *team, struct veda_member *me, int rest)
+/* The policy is the clause's, else bind-var of the encountering task; the team's own is for regions below. */
+void veda_binding_fork(struct veda_team *team, struct veda_member *me, const struct veda_region *r)
 {
     const struct binding *b = binding();
-    int bind = team->icvs.bind;
+    int bind = veda_icvs(me)->bind;
     if (bind == VEDA_BIND_FALSE || !b->binds) {
         if (team->placed)
             unplace(team, me);
@@ -246,9 +246,11 @@ void veda_binding_fork(struct veda_team *team, struct veda_member *me, int rest)
         seat(me, b);
     if (unlikely(me->place < 0)) /* the system has refused */
         return;
+    if (r->bind >= 0)
+        bind = r->bind;
     struct veda_team_placement p = {
         .policy = (uint8_t)(bind == VEDA_BIND_TRUE && b->answer.policy > 0 ? b->answer.policy : bind),
-        .rest = (uint8_t)rest,
+        .rest = (uint8_t)r->rest,
         .nthreads = team->nthreads,
         .place = me->place,
         .group = b->answer.group,

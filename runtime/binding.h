@@ -23,6 +23,7 @@
 #include "runtime/base/compiler.h"
 
 struct veda_member;
+struct veda_region;
 struct veda_team;
 struct veda_thread;
 
@@ -47,9 +48,9 @@ int veda_binding_place(struct veda_member *me);
 /* place-partition-var of the same; n is 0 where there is no list. */
 struct veda_partition veda_binding_partition(struct veda_member *me);
 
-/* region.c, with the team at its size and its ICVs settled, where bind-var is not false or the team was placed
- * before: gives each member of the team that me forks its place. Members wait at the gate. */
-void veda_binding_fork(struct veda_team *team, struct veda_member *me, int rest);
+/* region.c, with the team at its size, where bind-var of the encountering task is not false or the team was placed
+ * before: gives each member of the team that me forks for r its place. Members wait at the gate. */
+void veda_binding_fork(struct veda_team *team, struct veda_member *me, const struct veda_region *r);
 
 /* m's own thread, where m->moves. */
 VEDA_COLD void veda_binding_move(struct veda_member *m);

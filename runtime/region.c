@@ -145,8 +145,8 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
         veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
     if (r->bind >= 0)
         veda_icv_bind_clause(&team->icvs, veda_icvs(me), team->level, r->bind);
-    if (unlikely(team->icvs.bind != VEDA_BIND_FALSE || team->placed))
-        veda_binding_fork(team, me, r->rest);
+    if (unlikely(veda_icvs(me)->bind != VEDA_BIND_FALSE || team->placed))
+        veda_binding_fork(team, me, r);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);
 }

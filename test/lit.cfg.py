@@ -245,6 +245,8 @@ substitute("lmod", lmod)
 config.available_features |= {f"threads-{n}" for n in range(1, threads + 1)}
 config.available_features |= {name.replace("++", "xx") for name in compilers if compilers[name]}
 config.available_features |= {f"load-{load}"}
+if {0, 1} <= os.sched_getaffinity(0):
+    config.available_features.add("cpus-2")
 short = {"address": "asan", "thread": "tsan", "undefined": "ubsan"}
 config.available_features |= {short[s] for s in sanitizers if s in short}
 if sanitizers:
