@@ -315,6 +315,14 @@ const struct veda_topology *veda_places_topology(const struct veda_places_reques
     return a.respect ? veda_topology() : veda_topology_unrestricted();
 }
 
+bool veda_places_respect(const struct veda_places_request *request)
+{
+    struct veda_affinity a;
+    veda_affinity_parse(said(request->affinity) ? request->affinity : "", &a, true);
+    veda_place_list_free(&a.list);
+    return a.respect;
+}
+
 /* --- as text ---------------------------------------------------------------------------------------------------- */
 
 struct text {

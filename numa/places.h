@@ -53,6 +53,9 @@ struct veda_places_answer {
  * none the plain one, so that no module is loaded; else veda_topology(). Thread-safe. */
 const struct veda_topology *veda_places_topology(const struct veda_places_request *request);
 
+/* Whether KMP_AFFINITY leaves the affinity mask in force: not norespect. Thread-safe. */
+bool veda_places_respect(const struct veda_places_request *request);
+
 /* Malformed text: one line on stderr with variable, value and what is done instead. Fatal without memory.
  * Thread-safe. */
 void veda_places_make(const struct veda_places_request *request, const struct veda_topology *topology,

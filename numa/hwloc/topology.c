@@ -359,10 +359,9 @@ static const char *describe_all(struct work *w)
     return failure;
 }
 
-const char *veda_topology_fill(const struct veda_topology_wish *wish, struct veda_topology *out);
+__attribute__((visibility("default"))) veda_topology_fill_fn veda_topology_fill;
 
-__attribute__((visibility("default"))) const char *veda_topology_fill(const struct veda_topology_wish *wish,
-                                                                      struct veda_topology *out)
+const char *veda_topology_fill(const struct veda_topology_wish *wish, struct veda_topology *out)
 {
     struct work w = {.wish = wish};
     if (wish->bytes != VEDA_TOPOLOGY_BYTES)
