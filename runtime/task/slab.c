@@ -1,11 +1,8 @@
 /* Blocks of tasks: see slab.h. Callers: runtime/task, and pool.c when a thread ends.
  *
- *   a block is in use, in its home's free list (home's thread only), in the parcel of one thread, or in its
- *   home's `returned` stack (pushed by anybody, taken whole by home's thread: no ABA)            */
+ *   a block is in use, in its home's free list (home's thread only), or on its way home (sync/homing.h) */
 #include "runtime/task/slab.h"
 
-#include "runtime/base/atomics.h"
-#include "runtime/base/chaos.h"
 #include "runtime/base/log.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/pages.h"
@@ -15,6 +12,7 @@ enum { CHUNK_BYTES = 64 * 1024, PARCEL = 32 };
 static const uint32_t bytes_of[VEDA_SLAB_SIZES] = {VEDA_SMALL_BYTES, VEDA_TASK_BYTES, VEDA_LARGE_BYTES};
 
 _Static_assert(sizeof(struct veda_block) <= VEDA_SLAB_HEAD, "what stands in front of a block");
+_Static_assert(offsetof(struct veda_block, link) == 0, "a block is found by its link");
 
 static struct {
     struct veda_mutex lock;
@@ -62,15 +60,15 @@ void veda_slab_retire(struct veda_slab *s)
 
 static VEDA_COLD struct veda_block *refill(struct veda_slab *s, enum veda_slab_size size)
 {
-    struct veda_block *b = xchg_acq(&s->returned, NULL); /* [SLAB-RETURN] */
-    for (struct veda_block *next; b; b = next) {
-        next = b->next;
-        b->next = s->free[b->size];
-        s->free[b->size] = b;
+    for (struct veda_link *link = veda_homing_take(&s->returned), *next; link; link = next) {
+        uint8_t its = ((struct veda_block *)link)->size;
+        next = link->next;
+        link->next = s->free[its];
+        s->free[its] = link;
     }
-    b = s->free[size];
+    struct veda_block *b = (struct veda_block *)s->free[size];
     if (b) {
-        s->free[size] = b->next;
+        s->free[size] = b->link.next;
         return b;
     }
     uint32_t bytes = bytes_of[size];
@@ -92,38 +90,10 @@ void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size)
     return (char *)refill(*slab, size) + VEDA_SLAB_HEAD;
 }
 
-/* first to last, chained, go home. */
-static void give_back(struct veda_slab *home, struct veda_block *first, struct veda_block *last)
-{
-    struct veda_block *top = ld_rlx(&home->returned); /* the CAS decides */
-    do {
-        last->next = top;
-        veda_chaos(slab_return);
-    } while (!cas_rel(&home->returned, &top, first)); /* [SLAB-RETURN] */
-}
-
 void veda_slab_flush(struct veda_slab *s)
 {
-    if (!s || !s->nparcel)
-        return;
-    give_back(s->parcel_for, s->first, s->last);
-    s->nparcel = 0;
-}
-
-static void post(struct veda_slab *s, struct veda_block *b)
-{
-    if (s->nparcel && s->parcel_for != b->home)
-        veda_slab_flush(s);
-    if (!s->nparcel) {
-        s->parcel_for = b->home;
-        s->last = b;
-        b->next = NULL;
-    } else {
-        b->next = s->first;
-    }
-    s->first = b;
-    if (++s->nparcel == PARCEL)
-        veda_slab_flush(s);
+    if (s)
+        veda_parcel_send(&s->parcel);
 }
 
 void veda_slab_free_slow(struct veda_slab **slab, void *block)
@@ -132,7 +102,7 @@ void veda_slab_free_slow(struct veda_slab **slab, void *block)
     if (slab && !*slab)
         *slab = slab_get(); /* only ever ran what others made: it posts parcels */
     if (slab)
-        post(*slab, b);
+        veda_parcel_add(&(*slab)->parcel, &b->home->returned, &b->link, PARCEL);
     else
-        give_back(b->home, b, b);
+        veda_homing_give(&b->home->returned, &b->link, &b->link);
 }

@@ -1,5 +1,5 @@
 /* slab: memory for tasks and what hangs on them, a free list a thread and size. A block that another thread
- * frees goes home in a parcel, so that a producer gets its memory back and nothing piles up at the consumers.
+ * frees goes home in a parcel: sync/homing.h.
  *
  * Blocks of one size never become anything else: a thief may look at a task that he then does not get, and
  * finds a task there, if not the same one. Slabs are never freed; when a thread ends, its slab waits for
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "runtime/base/compiler.h"
+#include "runtime/sync/homing.h"
 
 enum veda_slab_size {
     VEDA_SLAB_SMALL, /* dependence nodes, edges */
@@ -28,22 +29,20 @@ enum { VEDA_SLAB_HEAD = 32 };
 
 /* That is: */
 struct veda_block {
-    struct veda_block *next;
+    struct veda_link link; /* while it is free */
     struct veda_slab *home;
     uint8_t size; /* enum veda_slab_size */
 };
 
 struct veda_slab {
     /* Written by the thread that has it. */
-    struct veda_block *free[VEDA_SLAB_SIZES];
+    struct veda_link *free[VEDA_SLAB_SIZES];
     char *fresh[VEDA_SLAB_SIZES], *fresh_end[VEDA_SLAB_SIZES]; /* never used yet */
-    struct veda_slab *parcel_for;
-    struct veda_block *first, *last; /* the parcel */
-    uint32_t nparcel;
+    struct veda_parcel parcel;
     struct veda_slab *next; /* among the retired */
 
     /* Written by everybody. */
-    struct veda_block *returned VEDA_ALIGNED(VEDA_CACHE_LINE);
+    struct veda_link *returned VEDA_ALIGNED(VEDA_CACHE_LINE);
 };
 
 void *veda_slab_alloc_slow(struct veda_slab **slab, enum veda_slab_size size);
@@ -52,7 +51,7 @@ void veda_slab_free_slow(struct veda_slab **slab, void *block);
 /* One of the free blocks of s, or NULL: there is none at hand, or no slab. The owner of s. */
 VEDA_INLINE void *veda_slab_alloc_try(struct veda_slab *s, enum veda_slab_size size)
 {
-    struct veda_block *b = likely(s != NULL) ? s->free[size] : NULL;
+    struct veda_link *b = likely(s != NULL) ? s->free[size] : NULL; /* a block begins with its link */
     if (unlikely(!b))
         return NULL;
     s->free[size] = b->next;
@@ -75,8 +74,8 @@ VEDA_INLINE void veda_slab_free(struct veda_slab **slab, void *block)
         veda_slab_free_slow(slab, block);
         return;
     }
-    b->next = b->home->free[b->size];
-    b->home->free[b->size] = b;
+    b->link.next = b->home->free[b->size];
+    b->home->free[b->size] = &b->link;
 }
 
 /* Sends home what is not the calling thread's. For threads that run out of work. */

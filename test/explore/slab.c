@@ -73,5 +73,5 @@ static const struct explore_scenario scenarios[] = {
 
 int main(int argc, char **argv)
 {
-    return explore_main(argc, argv, scenarios, "runtime/task/slab.c", NULL);
+    return explore_main(argc, argv, scenarios, "runtime/task/slab.c runtime/sync/homing.h", NULL);
 }
