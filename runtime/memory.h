@@ -1,13 +1,15 @@
-/* Memory spaces, allocators and the blocks that come from them (5.2, 6; 6.0, 8). Every space that
- * the host has is plain memory from malloc here; of the traits, alignment, pool_size, fallback and
- * fb_data are honoured, hints are stored, and what plain memory cannot do (pinned, memory of a
- * device) is refused.
+/* Memory spaces, allocators and the blocks that come from them (5.2, 6; 6.0, 8).
  *
  * A handle is a small number for what is predefined, else the address of a struct of ours; the
- * numbers are those of both peers' headers. Every block has a header in front that knows allocator
- * and size, so that any block may be freed without naming its allocator.
+ * numbers are those of both peers' headers. Every block has a head in front that knows where it is
+ * from, so that any block may be freed by any thread without naming its allocator.
  *
- * Called by abi/omp/memory.c, abi/kmpc/memory.c and abi/gomp/memory.c. Thread-safe. */
+ * Small blocks come from the calling thread's heap (heap.h), larger ones from malloc, and from the
+ * system where they are very large, have a place of their own (partition) or are pinned. What the
+ * traits and spaces mean here is in README.md under Memory.
+ *
+ * Called by abi/omp/memory.c, abi/kmpc/memory.c, abi/gomp/memory.c and abi/veda/memory.c.
+ * Thread-safe. */
 #ifndef VEDA_MEMORY_H
 #define VEDA_MEMORY_H
 
@@ -75,16 +77,25 @@ enum {
     VEDA_VALUE_TRUE = 1,
     VEDA_VALUE_DEFAULT_5_0 = 2, /* what OpenMP 5.0 headers call default */
     VEDA_VALUE_CONTENDED = 3,
+    VEDA_VALUE_UNCONTENDED = 4,
+    VEDA_VALUE_SERIALIZED = 5,
     VEDA_VALUE_PRIVATE = 6,
     VEDA_VALUE_ALL_5 = 7, /* `all` before OpenMP 6.0, `device` since */
+    VEDA_VALUE_THREAD = 8,
+    VEDA_VALUE_PTEAM = 9,
     VEDA_VALUE_CGROUP = 10,
     VEDA_VALUE_DEFAULT_MEM_FB = 11,
     VEDA_VALUE_NULL_FB = 12,
     VEDA_VALUE_ABORT_FB = 13,
     VEDA_VALUE_ALLOCATOR_FB = 14,
     VEDA_VALUE_ENVIRONMENT = 15,
+    VEDA_VALUE_NEAREST = 16,
+    VEDA_VALUE_BLOCKED = 17,
     VEDA_VALUE_INTERLEAVED = 18,
     VEDA_VALUE_ALL = 19,
+    VEDA_VALUE_SINGLE = 20,
+    VEDA_VALUE_MULTIPLE = 21,
+    VEDA_VALUE_MEMSPACE = 22,
 };
 #define VEDA_VALUE_DEFAULT UINTPTR_MAX
 
@@ -122,12 +133,39 @@ uintptr_t veda_space_of_allocator(uintptr_t allocator);
  * of the program. NULL too for no bytes and for an alignment that is no power of 2. */
 void *veda_memory_alloc(uintptr_t allocator, size_t alignment, size_t bytes, bool zeroed);
 
+/* The same without an alignment of the caller's, not zeroed. */
+void *veda_memory_get(uintptr_t allocator, size_t bytes);
+
 /* A block from `allocator` that begins as p did, p then being free. Of two allocators given as NULL
  * one is as the other, both are p's own. p NULL: a new block. No bytes: frees p. NULL when there is
  * none, and p stays. */
 void *veda_memory_realloc(void *p, size_t bytes, uintptr_t allocator, uintptr_t free_allocator);
 
-/* Frees a block of any allocator; NULL is none. */
+/* Frees a block of any allocator; NULL is none. Threads that OpenMP has not seen may do it, too. */
 void veda_memory_free(void *p);
+
+/* What an allocator has given out: each figure with heads and rounding. Threads count for
+ * themselves, so the peak is exact but for what each has got or freed since it last told, a few
+ * hundred KiB a thread. */
+struct veda_memory_stats {
+    uint64_t blocks, bytes; /* now */
+    uint64_t peak_bytes;
+    uint64_t blocks_ever;
+    uint64_t fallbacks;     /* times that it had nothing and its fallback was taken */
+};
+
+/* False: there is no such allocator. */
+bool veda_memory_stats(uintptr_t allocator, struct veda_memory_stats *stats);
+
+/* Memory spread over the NUMA nodes: 0 for blocked, else interleaved in parts of so many bytes. At a
+ * page. NULL: there is none, or no bytes were asked for. */
+void *veda_memory_spread(size_t bytes, size_t part_bytes);
+
+/* The same memory not placed at all: whoever touches a page first has it near. */
+void *veda_memory_untouched(size_t bytes);
+
+/* Around a fork: heap.h. */
+void veda_memory_before_fork(void);
+void veda_memory_after_fork(void);
 
 #endif

@@ -19,6 +19,8 @@
 #include <string.h>
 
 #include "runtime/base/assert.h"
+#include "runtime/heap.h"
+#include "runtime/memory.h"
 #include "runtime/overflow.h"
 #include "runtime/sched/wait.h"
 #include "runtime/share.h"
@@ -702,6 +704,7 @@ static void *worker_main(void *arg)
     veda_trace_thread_end(t->gtid, 1);
     veda_threadprivate_thread_end(t);
     veda_slab_retire(t->slab);
+    veda_heap_retire(t->heap);
     veda_mutex_lock(&pool.lock);
     st_rlx(&pool.threads[t->gtid], NULL); /* locked */
     pool.nworkers--;
@@ -733,16 +736,19 @@ static void root_end(void *p)
     veda_mutex_unlock(&pool.lock);
     team_free(t->initial->team);
     veda_slab_retire(t->slab);
+    veda_heap_retire(t->heap);
     free(t);
 }
 
 static void before_fork(void)
 {
     veda_mutex_lock(&pool.lock);
+    veda_memory_before_fork();
 }
 
 static void after_fork_parent(void)
 {
+    veda_memory_after_fork();
     veda_mutex_unlock(&pool.lock);
 }
 
@@ -786,6 +792,7 @@ static void forget(int gtid)
  * structures that other threads may have been changing), and teams this thread is in shrink to it. */
 static void after_fork_child(void)
 {
+    veda_memory_after_fork();
     veda_mutex_unlock(&pool.lock);
     pool.idle = pool.keeper = NULL;
     pool.awaited = NULL;

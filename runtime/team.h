@@ -28,6 +28,7 @@
 #include "runtime/task/tally.h"
 #include "runtime/task/task.h"
 
+struct veda_heap;
 struct veda_member;
 struct veda_seat;
 struct veda_team;
@@ -220,6 +221,8 @@ struct veda_thread {
     struct veda_slab *slab;
     uint64_t next_task_id, end_task_id;
     uintptr_t stack_floor;     /* a task is not included below this address; UINTPTR_MAX: not known yet */
+
+    struct veda_heap *heap;    /* memory.c: small blocks of the program; NULL: it has not asked for any */
 
     /* A pooled worker waits here; the primary that takes it writes `next`, then opens the gate. */
     struct veda_gate assigned VEDA_ALIGNED(VEDA_CACHE_LINE);

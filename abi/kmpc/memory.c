@@ -14,7 +14,7 @@
 VEDA_EXPORT(__kmpc_alloc)
 void *__kmpc_alloc(CALLER, size_t size, uintptr_t allocator)
 {
-    return veda_memory_alloc(allocator, 0, size, false);
+    return veda_memory_get(allocator, size);
 }
 
 VEDA_EXPORT(__kmpc_aligned_alloc)

@@ -43,7 +43,7 @@ static size_t product(size_t n, size_t size)
 VEDA_EXPORT(omp_alloc)
 void *omp_alloc(size_t size, uintptr_t allocator)
 {
-    return veda_memory_alloc(allocator, 0, size, false);
+    return veda_memory_get(allocator, size);
 }
 
 VEDA_EXPORT(omp_aligned_alloc)

@@ -63,6 +63,14 @@
 #define cas_acq_rel(p, e, d) VEDA_CAS(p, e, d, ACQ_REL, ACQUIRE)
 #define cas_sc(p, e, d) VEDA_CAS(p, e, d, SEQ_CST, SEQ_CST)
 
+/* Adds to a counter that the calling thread alone writes and others read now and then. The compiler makes one
+ * instruction of it, where a relaxed load and a relaxed store are three; the word is aligned, so that nobody sees half. */
+#if defined(VEDA_TSAN) || defined(VEDA_EXPLORE)
+#define own_add(p, v) st_rlx(p, *(p) + (v))
+#else
+#define own_add(p, v) ((void)(*(p) += (v)))
+#endif
+
 /* ThreadSanitizer does not model fences, and gcc says so (-Wtsan). In that build a fence is an RMW on
  * one private word: a sequentially consistent point that the tool does understand. */
 #ifdef VEDA_TSAN

@@ -3,12 +3,32 @@
 #ifndef VEDA_SYS_PAGES_H
 #define VEDA_SYS_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* At least so many bytes, zeroed, aligned to a page. NULL: there are none. */
 void *veda_pages_new(size_t bytes);
 
-/* Gives back what veda_pages_new(bytes) gave. */
+/* Gives back what veda_pages_new(bytes) gave, or any whole pages of it. */
 void veda_pages_free(void *pages, size_t bytes);
+
+/* The same with another alignment, a power of 2; bytes a multiple of a page. */
+void *veda_pages_new_aligned(size_t bytes, size_t alignment);
+
+/* Large pages that the system keeps for those who ask (hugetlb); bytes is a multiple of veda_large_page_bytes().
+ * NULL: there are not as many. */
+void *veda_pages_new_large(size_t bytes);
+
+/* Asks for large pages where the system makes them up as it goes (transparent huge pages). A hint. */
+void veda_pages_prefer_large(void *pages, size_t bytes);
+
+/* Keeps the pages in memory until they are freed. 0, or errno. */
+int veda_pages_lock(void *pages, size_t bytes);
+
+/* Gives their content back to the system, not the addresses: they are zeroes when touched again. */
+void veda_pages_drop(void *pages, size_t bytes);
+
+size_t veda_page_bytes(void);
+size_t veda_large_page_bytes(void);
 
 #endif

@@ -13,6 +13,7 @@
  * had not ended when `up` was read. README.md has the argument why this ends. */
 #include "runtime/base/assert.h"
 #include "runtime/base/config.h"
+#include "runtime/heap.h"
 #include "runtime/sys/pages.h"
 #include "runtime/task/kin.h"
 #include "telemetry/trace.h"
@@ -273,6 +274,7 @@ static VEDA_COLD void tell_idle(struct veda_member *me)
 {
     me->busy = false;
     veda_slab_flush(me->thread->slab);
+    veda_heap_idle(me->thread->heap);
     veda_event_notify(&me->team->tasks.event);
 }
 

@@ -46,6 +46,11 @@ void veda_pages_free(void *p, size_t bytes)
     free(p);
 }
 
+void veda_heap_idle(struct veda_heap *heap)
+{
+    (void)heap;
+}
+
 #ifndef EXPLORE_WITH_AGENTS
 int veda_agents_most(const struct veda_member *me)
 {

@@ -1,8 +1,8 @@
 // OMP_ALLOCATOR may give a memory space with traits (5.2, 21.5.1): they hold for whatever names no
 // allocator. One that cannot be had is warned of and replaced.
 // RUN: %veda-c --env OMP_ALLOCATOR=omp_large_cap_mem_space:alignment=512,pool_size=8192,fallback=null_fb
-// RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:pinned=true
-// CHECK: veda: OMP_ALLOCATOR=omp_default_mem_space:pinned=true: {{.*}}using omp_default_mem_alloc
+// RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:alignment=3
+// CHECK: veda: OMP_ALLOCATOR=omp_default_mem_space:alignment=3: {{.*}}using omp_default_mem_alloc
 #include <omp.h>
 #include <stdint.h>
 
