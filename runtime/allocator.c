@@ -232,7 +232,7 @@ void veda_allocator_destroy(uintptr_t allocator)
     struct veda_allocator *a = (struct veda_allocator *)allocator;
     if (veda_config.memory_stats)
         show(a);
-    veda_mutex_lock(&numbers.lock);
+    veda_mutex_lock(&numbers.lock); /* who looks at all allocators is done with this one */
     st_rlx(&numbers.page[a->number / NUMBERS_PAGE][a->number % NUMBERS_PAGE], NULL); /* locked */
     veda_mutex_unlock(&numbers.lock);
     free(a);
@@ -350,6 +350,17 @@ void veda_allocator_tell(struct veda_allocator *a, struct veda_heap *heap)
     int64_t more = (int64_t)(t->got_bytes - t->freed_bytes) - t->told;
     st_rlx(&t->told, t->told + more); /* owner */
     veda_allocator_count(a, more);
+}
+
+void veda_allocator_tell_all(struct veda_heap *heap, int64_t bytes)
+{
+    veda_mutex_lock(&numbers.lock); /* no allocator ends */
+    for (unsigned n = 0; n < VEDA_ACCOUNTS; n++) {
+        struct veda_allocator *a = veda_allocator_numbered((uint16_t)n);
+        if (a && veda_account_is_off(&heap->account[n], bytes))
+            veda_allocator_tell(a, heap);
+    }
+    veda_mutex_unlock(&numbers.lock);
 }
 
 bool veda_memory_stats(uintptr_t allocator, struct veda_memory_stats *stats)

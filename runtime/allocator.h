@@ -61,8 +61,18 @@ VEDA_INLINE void veda_allocator_settle(struct veda_allocator *a)
 /* Where a block comes from that the calling thread asks for: a is settled, and has no arena for all. */
 void veda_allocator_place(const struct veda_allocator *a, struct veda_placement *how);
 
+/* Whether what the allocator's own figure has of t is off by so many bytes. For the thread that has the heap. */
+VEDA_INLINE bool veda_account_is_off(const struct veda_account *t, int64_t bytes)
+{
+    int64_t off = (int64_t)(t->got_bytes - t->freed_bytes) - t->told;
+    return off >= bytes || off <= -bytes;
+}
+
 /* Brings a's figure up to date with heap's account. For the thread that has the heap. */
 void veda_allocator_tell(struct veda_allocator *a, struct veda_heap *heap);
+
+/* The same for all allocators whose figure is off by so many bytes; others may destroy theirs meanwhile. */
+void veda_allocator_tell_all(struct veda_heap *heap, int64_t bytes);
 
 /* The same for what has no account: `bytes` more, or less. */
 void veda_allocator_count(struct veda_allocator *a, int64_t bytes);

@@ -83,11 +83,10 @@ static inline void account_freed(struct veda_account *t, uint64_t bytes)
     own_add(&t->freed_bytes, bytes);
 }
 
+/* The caller has a block of a, or is about to: nobody destroys it meanwhile. */
 static void tell_if_off(struct veda_allocator *a, struct veda_heap *heap)
 {
-    const struct veda_account *t = &heap->account[a->number];
-    int64_t off = (int64_t)(t->got_bytes - t->freed_bytes) - t->told;
-    if (off >= TELL_BYTES || off <= -TELL_BYTES)
+    if (veda_account_is_off(&heap->account[a->number], TELL_BYTES))
         veda_allocator_tell(a, heap);
 }
 
@@ -278,11 +277,7 @@ static void *take(struct veda_allocator *a, struct veda_heap *heap, size_t align
 static VEDA_NOINLINE void trim(struct veda_heap *heap, unsigned arena, unsigned size_class)
 {
     veda_heap_trim(heap, arena, size_class);
-    for (unsigned n = 0; n < VEDA_ACCOUNTS; n++) {
-        struct veda_allocator *a = veda_allocator_numbered((uint16_t)n);
-        if (a)
-            tell_if_off(a, heap);
-    }
+    veda_allocator_tell_all(heap, TELL_BYTES);
 }
 
 /* Gives p back, but does not take back what it was charged. */
