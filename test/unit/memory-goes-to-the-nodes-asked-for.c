@@ -304,12 +304,18 @@ static void large_pages(void)
 
 /* --- allocators ------------------------------------------------------------------------------------------ */
 
+static uintptr_t made[64];
+static int nmade;
+
 static uintptr_t with(uintptr_t space, uintptr_t partition, size_t part_size)
 {
     struct veda_trait t[] = {{VEDA_TRAIT_PARTITION, partition},
                              {VEDA_TRAIT_FALLBACK, VEDA_VALUE_NULL_FB},
                              {VEDA_TRAIT_PART_SIZE, part_size}};
-    return veda_allocator_new(space, part_size ? 3 : 2, t);
+    uintptr_t allocator = veda_allocator_new(space, part_size ? 3 : 2, t);
+    EXPECT(nmade < 64);
+    made[nmade++] = allocator;
+    return allocator;
 }
 
 /* A block of 100 pages, and the nodes of its first call. */
@@ -387,6 +393,8 @@ static void allocators(const char *folder)
     /* Pinned: each block is locked; refused, there is a line, and the fallback. */
     struct veda_trait pinned[] = {{VEDA_TRAIT_PINNED, 1}, {VEDA_TRAIT_FALLBACK, VEDA_VALUE_NULL_FB}};
     uintptr_t pin = veda_allocator_new(VEDA_SPACE_DEFAULT, 2, pinned);
+    EXPECT(nmade < 64);
+    made[nmade++] = pin;
     locks = 0;
     p = veda_memory_get(pin, 100);
     EXPECT(p != NULL);
@@ -416,5 +424,7 @@ int main(int argc, char **argv)
     extents();
     large_pages();
     allocators(argv[1]);
+    while (nmade)
+        veda_allocator_destroy(made[--nmade]);
     return expect_result();
 }

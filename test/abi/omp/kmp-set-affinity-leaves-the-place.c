@@ -24,6 +24,7 @@ int main(void)
     EXPECT_EQ(kmp_set_affinity(&mask), -1);
     EXPECT_EQ(omp_get_num_places(), 0);
     EXPECT(same_mask(own_mask(), users));
+    kmp_destroy_affinity_mask(&mask);
     return expect_result();
 #endif
 #pragma omp parallel num_threads(2)
