@@ -8,7 +8,7 @@
  * system where they are very large, have a place of their own (partition) or are pinned. What the
  * traits and spaces mean here is in README.md under Memory.
  *
- * Called by abi/omp/memory.c, abi/kmpc/memory.c, abi/gomp/memory.c and abi/veda/memory.c.
+ * Called by abi/omp/memory.c, abi/kmpc/memory.c and abi/gomp/memory.c.
  * Thread-safe. */
 #ifndef VEDA_MEMORY_H
 #define VEDA_MEMORY_H
@@ -156,13 +156,6 @@ struct veda_memory_stats {
 
 /* False: there is no such allocator. */
 bool veda_memory_stats(uintptr_t allocator, struct veda_memory_stats *stats);
-
-/* Memory spread over the NUMA nodes: 0 for blocked, else interleaved in parts of so many bytes. At a
- * page. NULL: there is none, or no bytes were asked for. */
-void *veda_memory_spread(size_t bytes, size_t part_bytes);
-
-/* The same memory not placed at all: whoever touches a page first has it near. */
-void *veda_memory_untouched(size_t bytes);
 
 /* Around a fork: heap.h. */
 void veda_memory_before_fork(void);
