@@ -179,18 +179,21 @@ static int level_of_key(int key, int inner, int levels)
     return key < inner ? levels - 1 - key : key - inner;
 }
 
-static struct sorted *sort(const struct veda_topology *t, int inner)
+/* Processors of t by where they come in the whole machine, of which t may be a part: what a subset leaves out still
+ * counts. Both are ordered alike. */
+static struct sorted *sort(const struct veda_topology *t, const struct veda_topology *whole, int inner)
 {
-    struct veda_levels levels = veda_levels_of(t);
+    struct veda_levels levels = veda_levels_of(whole);
     struct sorted *s = calloc((size_t)t->n, sizeof *s);
-    int *order = malloc((size_t)t->n * sizeof *order);
+    int *order = malloc((size_t)whole->n * sizeof *order);
     if (!s || !order)
         veda_fatal("no memory for a list of places");
     for (int key = 0; key < levels.n; key++) {
         int level = level_of_key(key, inner, levels.n);
-        veda_thing_order(t, levels.thing[level], level ? levels.thing[level - 1] : -1, NULL, order);
-        for (int i = 0; i < t->n; i++)
-            s[i].key[key] = order[i];
+        veda_thing_order(whole, levels.thing[level], level ? levels.thing[level - 1] : -1, NULL, order);
+        for (int i = 0, at = 0; i < whole->n && at < t->n; i++)
+            if (whole->processor[i].cpu == t->processor[at].cpu)
+                s[at++].key[key] = order[i];
     }
     for (int i = 0; i < t->n; i++)
         s[i].at = i;
@@ -198,6 +201,10 @@ static struct sorted *sort(const struct veda_topology *t, int inner)
     qsort(s, (size_t)t->n, sizeof *s, by_keys);
     return s;
 }
+
+struct machine {
+    const struct veda_topology *used, *whole; /* what KMP_HW_SUBSET leaves, and what it leaves it of */
+};
 
 static int threads_to_a_core(const struct veda_topology *t, bool *uniform)
 {
@@ -235,14 +242,15 @@ static bool add_thing(const struct veda_topology *t, int thing, int at, struct v
     return veda_place_list_close(list, from);
 }
 
-static void sorted_places(const struct veda_affinity *a, const struct veda_topology *t, int thing, int inner,
+static void sorted_places(const struct veda_affinity *a, const struct machine *m, int thing, int inner,
                           bool duplicates, struct veda_place_list *list)
 {
+    const struct veda_topology *t = m->used;
     int things = veda_things(t, thing);
     bool *had = calloc((size_t)(things > 0 ? things : 1), sizeof *had);
     if (!had)
         veda_fatal("no memory for a list of places");
-    struct sorted *s = sort(t, inner);
+    struct sorted *s = sort(t, m->whole, inner);
     for (int i = 0; i < t->n; i++) {
         int own = thing == VEDA_SHARE_THREAD ? 0 : veda_thing(&t->processor[s[i].at], thing);
         if (thing != VEDA_SHARE_THREAD && had[own] && !duplicates)
@@ -271,11 +279,11 @@ static int granularity(const struct veda_affinity *a, const char *text, const st
     return VEDA_SHARE_CORE;
 }
 
-static void balanced(const struct veda_affinity *a, const char *text, const struct veda_topology *t,
+static void balanced(const struct veda_affinity *a, const char *text, const struct machine *m,
                      struct veda_place_list *list, struct veda_places_answer *answer)
 {
     bool uniform;
-    int threads = threads_to_a_core(t, &uniform), thing = granularity(a, text, t);
+    int threads = threads_to_a_core(m->used, &uniform), thing = granularity(a, text, m->used);
     bool fine = thing == VEDA_SHARE_THREAD;
     if ((fine && !uniform) || (!fine && thing != VEDA_SHARE_CORE)) {
         if (!a->quiet)
@@ -283,7 +291,7 @@ static void balanced(const struct veda_affinity *a, const char *text, const stru
                       text);
         fine = false;
     }
-    sorted_places(a, t, fine ? VEDA_SHARE_THREAD : VEDA_SHARE_CORE, 0, false, list);
+    sorted_places(a, m, fine ? VEDA_SHARE_THREAD : VEDA_SHARE_CORE, 0, false, list);
     answer->policy = VEDA_PLACE_BALANCED;
     answer->group = fine ? threads : 1;
 }
@@ -292,7 +300,7 @@ static void balanced(const struct veda_affinity *a, const char *text, const stru
 static void explicit_places(const struct veda_affinity *a, const char *text, const struct veda_topology *t,
                             struct veda_place_list *list)
 {
-    int thing = a->thing < 0 ? VEDA_SHARE_THREAD : granularity(a, text, t);
+    int thing = granularity(a, text, t);
     for (int place = 0; place < a->list.n; place++) {
         size_t from = list->numbers;
         bool fits = true;
@@ -314,20 +322,22 @@ static void explicit_places(const struct veda_affinity *a, const char *text, con
 }
 
 void veda_affinity_places(const struct veda_affinity *affinity, const char *text, const struct veda_topology *t,
-                          struct veda_place_list *list, struct veda_places_answer *answer)
+                          const struct veda_topology *whole, struct veda_place_list *list,
+                          struct veda_places_answer *answer)
 {
     const struct veda_affinity *a = affinity;
+    const struct machine m = {t, whole};
     bool uniform;
     int threads = threads_to_a_core(t, &uniform), offset = a->offset;
     answer->policy = VEDA_PLACE_CYCLE;
     if (a->type == VEDA_AFFINITY_BALANCED) {
-        balanced(a, text, t, list, answer);
+        balanced(a, text, &m, list, answer);
         return; /* it has no offset */
     }
     if (a->type == VEDA_AFFINITY_EXPLICIT)
         explicit_places(a, text, t, list);
     else
-        sorted_places(a, t, granularity(a, text, t), inner_layers(a, veda_levels_of(t).n, threads), a->duplicates,
+        sorted_places(a, &m, granularity(a, text, t), inner_layers(a, veda_levels_of(whole).n, threads), a->duplicates,
                       list);
     if (a->type == VEDA_AFFINITY_LOGICAL || a->type == VEDA_AFFINITY_PHYSICAL)
         offset = (int)((int64_t)threads * offset % t->n);

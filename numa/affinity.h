@@ -28,9 +28,10 @@ struct veda_affinity {
  * nowarnings or the caller is `silent`. Never fails. Thread-safe. */
 void veda_affinity_parse(const char *text, struct veda_affinity *affinity, bool silent);
 
-/* Its list of places on that machine, for the types from COMPACT on, and what else of the answer it decides. Those of
- * proclist may name processors that are not there. */
+/* Its list of places on t, which is `whole` or a part of it that a subset leaves, for the types from COMPACT on, and
+ * what else of the answer it decides. Those of proclist may name processors that are not there. */
 void veda_affinity_places(const struct veda_affinity *affinity, const char *text, const struct veda_topology *t,
-                          struct veda_place_list *list, struct veda_places_answer *answer);
+                          const struct veda_topology *whole, struct veda_place_list *list,
+                          struct veda_places_answer *answer);
 
 #endif

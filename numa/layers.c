@@ -101,10 +101,22 @@ bool veda_thing_nests(const struct veda_topology *t, int above, int below)
     return nests;
 }
 
+bool veda_thing_holds(const struct veda_topology *t, int above, int below)
+{
+    static const int rank[VEDA_THINGS] = {
+        [VEDA_SHARE_MACHINE] = 0, [VEDA_SHARE_SOCKET] = 1, [VEDA_SHARE_NODE] = 2, [VEDA_THING_DIE] = 3,
+        [VEDA_THING_KIND] = 4,    [VEDA_THING_L3] = 5,     [VEDA_SHARE_CACHE] = 6, [VEDA_THING_MODULE] = 7,
+        [VEDA_THING_L2] = 8,      [VEDA_THING_L1] = 9,     [VEDA_SHARE_CORE] = 10, [VEDA_SHARE_THREAD] = 11,
+    };
+    return above != below && veda_thing_nests(t, above, below) &&
+           (!veda_thing_nests(t, below, above) || rank[above] < rank[below]);
+}
+
+/* A layer with one thing in it tells nobody apart. */
 static void insert(const struct veda_topology *t, struct veda_levels *levels, int thing)
 {
     int at = 0;
-    if (!veda_things(t, thing))
+    if (veda_things(t, thing) < 2)
         return;
     while (at < levels->n && veda_thing_nests(t, levels->thing[at], thing)) {
         if (veda_thing_nests(t, thing, levels->thing[at]))

@@ -39,6 +39,10 @@ struct veda_levels veda_levels_of(const struct veda_topology *t);
 /* Whether each `below` lies within one `above`. */
 bool veda_thing_nests(const struct veda_topology *t, int above, int below);
 
+/* The same, and where both have the same things in them, whether `above` is the one that is larger elsewhere: cores
+ * hold hardware threads even where each has one. */
+bool veda_thing_holds(const struct veda_topology *t, int above, int below);
+
 /* For processor i, sub[i]: how many other things of that sort come before its own within the same `parent` (-1:
  * within the machine), counting only processors with counted[i] (NULL: all); -1 for those not counted. Gives the
  * largest count. */

@@ -229,7 +229,8 @@ static void ignore(const char *variable, const char *text, const char *for_the_s
 }
 
 static void from_affinity(const struct veda_places_request *r, const struct veda_affinity *a,
-                          const struct veda_topology *t, struct veda_places_answer *answer)
+                          const struct veda_topology *t, const struct veda_topology *whole,
+                          struct veda_places_answer *answer)
 {
     ignore("OMP_PLACES", r->places, "KMP_AFFINITY", a->quiet);
     ignore("GOMP_CPU_AFFINITY", r->cpus, "KMP_AFFINITY", a->quiet);
@@ -241,7 +242,7 @@ static void from_affinity(const struct veda_places_request *r, const struct veda
         veda_warn("KMP_AFFINITY=%.200s: what the processors share is not known (%.300s); each counts as a core and a "
                   "socket of its own", r->affinity, t->why);
     struct veda_place_list list = {0};
-    veda_affinity_places(a, r->affinity, t, &list, answer);
+    veda_affinity_places(a, r->affinity, t, whole, &list, answer);
     answer->places = finish_named(&list, t, "KMP_AFFINITY", r->affinity, a->quiet);
     veda_place_list_free(&list);
     if (!answer->places)
@@ -288,7 +289,7 @@ void veda_places_make(const struct veda_places_request *request, const struct ve
     const struct veda_topology *t = less ? less : topology;
     answer->available = t->n;
     if (a.type != VEDA_AFFINITY_UNSET)
-        from_affinity(request, &a, t, answer);
+        from_affinity(request, &a, t, topology, answer);
     else
         from_others(request, t, a.quiet, answer);
     if (less && !answer->places)

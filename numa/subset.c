@@ -113,11 +113,6 @@ static void parse(const char *text, const struct veda_topology *t, struct subset
 
 /* --- what stays ------------------------------------------------------------------------------------------------- */
 
-static bool strictly_within(const struct veda_topology *t, int above, int below)
-{
-    return veda_thing_nests(t, above, below) && !veda_thing_nests(t, below, above);
-}
-
 /* The smallest thing that holds those of the item, among the machine's levels or the text's; -1: the machine. */
 static int parent_of(const struct veda_topology *t, const struct subset *s, const struct item *item)
 {
@@ -126,8 +121,8 @@ static int parent_of(const struct veda_topology *t, const struct subset *s, cons
     int n = s->absolute ? s->n : levels.n;
     for (int i = 0; i < n; i++) {
         int thing = s->absolute ? s->item[i].thing : levels.thing[i];
-        if (veda_things(t, thing) && strictly_within(t, thing, item->thing) &&
-            (parent < 0 || strictly_within(t, parent, thing)))
+        if (veda_things(t, thing) && veda_thing_holds(t, thing, item->thing) &&
+            (parent < 0 || veda_thing_holds(t, parent, thing)))
             parent = thing;
     }
     return parent;
