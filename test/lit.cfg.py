@@ -20,7 +20,8 @@ root, build = config.source_root, config.build_root
 config.name = "veda"
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test")
-config.excludes = ["upstream", "tools", "engine", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project"]
+config.excludes = ["upstream", "tools", "engine", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project",
+                   "machines"]
 config.suffixes = [".c", ".cpp", ".test"]
 
 
@@ -203,6 +204,7 @@ substitute("unit-cc", unit)
 substitute("unit-libs", unit_libs)
 substitute("link-veda", link_veda)
 substitute("libveda", libveda)
+substitute("veda", os.path.join(build, "bin", "veda"))
 substitute("names", names)
 substitute("root", root)
 substitute("build", build)
@@ -247,6 +249,8 @@ config.available_features |= {name.replace("++", "xx") for name in compilers if 
 config.available_features |= {f"load-{load}"}
 if {0, 1} <= os.sched_getaffinity(0):
     config.available_features.add("cpus-2")
+if os.path.exists(os.path.join(libdir, "veda", "topology.so")):
+    config.available_features.add("hwloc")
 short = {"address": "asan", "thread": "tsan", "undefined": "ubsan"}
 config.available_features |= {short[s] for s in sanitizers if s in short}
 if sanitizers:
