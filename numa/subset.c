@@ -113,14 +113,17 @@ static void parse(const char *text, const struct veda_topology *t, struct subset
 
 /* --- what stays ------------------------------------------------------------------------------------------------- */
 
-/* The smallest thing that holds those of the item, among the machine's levels or the text's; -1: the machine. */
+/* The smallest thing that holds those of the item, among the machine's levels or the text's; -1: the machine. Cores
+ * of a kind are counted within a socket: kinds have caches of different sizes around them, and who asks for six small
+ * cores does not mean six to a cache. */
 static int parent_of(const struct veda_topology *t, const struct subset *s, const struct item *item)
 {
-    int parent = -1;
+    bool by_text = s->absolute || item->kind != ALL;
+    int parent = s->absolute || item->kind == ALL ? -1 : VEDA_SHARE_SOCKET;
     struct veda_levels levels = veda_levels_of(t);
-    int n = s->absolute ? s->n : levels.n;
+    int n = by_text ? s->n : levels.n;
     for (int i = 0; i < n; i++) {
-        int thing = s->absolute ? s->item[i].thing : levels.thing[i];
+        int thing = by_text ? s->item[i].thing : levels.thing[i];
         if (veda_things(t, thing) && veda_thing_holds(t, thing, item->thing) &&
             (parent < 0 || veda_thing_holds(t, parent, thing)))
             parent = thing;
