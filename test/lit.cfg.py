@@ -21,7 +21,7 @@ config.name = "veda"
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test")
 config.excludes = ["upstream", "tools", "engine", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project",
-                   "machines"]
+                   "machines", "places.c"]
 config.suffixes = [".c", ".cpp", ".test"]
 
 
@@ -204,6 +204,7 @@ substitute("unit-cc", unit)
 substitute("unit-libs", unit_libs)
 substitute("link-veda", link_veda)
 substitute("libveda", libveda)
+substitute("clang-program", compilers["clang"] or "none")
 substitute("veda", os.path.join(build, "bin", "veda"))
 substitute("names", names)
 substitute("root", root)
@@ -273,6 +274,10 @@ if compilers["clang"]:
                            input=b"void f(void) {\n#pragma omp task threadset(omp_pool)\n;}\n", capture_output=True)
     if probe.returncode == 0:
         config.available_features.add("threadset")
+    probe = subprocess.run([compilers["clang"], "-fsanitize=fuzzer", "-xc", "-", "-o", os.devnull], capture_output=True,
+                           input=b"int LLVMFuzzerTestOneInput(const char *d, long n) { return d == 0 && n; }\n")
+    if probe.returncode == 0:
+        config.available_features.add("fuzzer")
 if subprocess.run([with_quota, "100", "true"], capture_output=True).returncode == 0:
     config.available_features.add("cpu-quota")
 if os.path.exists(lmod):
