@@ -156,7 +156,8 @@ static void cpus(void)
         {"0 3 1-2 4-7:2", "{0},{3},{1},{2},{4},{6}"}, {"0,1", "{0},{1}"}, {" 1 , 0x2 03 ", "{1},{2},{3}"},
         {"2-2", "{2}"},                               {"1 1", "{1},{1}"}, {"0-3:9", "{0}"},
     };
-    static const char *const bad[] = {"x", "1-", "3-1", "0-3:0", "0-3:", "1,", "1,,2", "1;2", "-1", "0 - 3", "08", "1-2-3"};
+    static const char *const bad[] = {"x", "1-", "3-1", "0-3:0", "0-3:", "1,",
+                                      "1,,2", "1;2", "-1", "0 - 3", "08", "1-2-3"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct veda_places_answer answer = make((struct veda_places_request){.cpus = good[i][0]});
         expect_list(&answer, good[i][1], good[i][0]);
@@ -211,7 +212,8 @@ static void affinity(void)
             EXPECT_EQ(lines(), 0);
         free(answer.places);
     }
-    struct veda_places_answer flags = make((struct veda_places_request){.affinity = "verbose,norespect,reset,disabled"});
+    struct veda_places_answer flags =
+        make((struct veda_places_request){.affinity = "verbose,norespect,reset,disabled"});
     EXPECT(flags.verbose && !flags.respect && flags.reset && flags.disabled);
 }
 
@@ -246,7 +248,8 @@ static void subset(void)
 
 static void precedence(void)
 {
-    struct veda_places_request r = {.affinity = "compact,granularity=socket,noduplicates", .places = "{0}", .cpus = "1"};
+    struct veda_places_request r = {
+        .affinity = "compact,granularity=socket,noduplicates", .places = "{0}", .cpus = "1"};
     struct veda_places_answer a = make(r);
     expect_list(&a, "{0,1,4,5},{2,3,6,7}", "KMP_AFFINITY before all");
     EXPECT_EQ(lines(), 2);

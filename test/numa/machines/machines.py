@@ -159,7 +159,8 @@ class Xml:
         pad = "  " * depth
         if isinstance(thing, int):
             if thing in self.usable:
-                self.lines.append(f'{pad}<object type="PU" os_index="{thing}" {self.sets([thing])} gp_index="{self.gp()}"/>')
+                self.lines.append(f'{pad}<object type="PU" os_index="{thing}" {self.sets([thing])} '
+                                  f'gp_index="{self.gp()}"/>')
             return
         kind, children = thing
         threads = threads_of(thing)
@@ -194,8 +195,9 @@ class Xml:
             if any(node[at] for node in m.memory):
                 yield f'  <memattr name="{name}" flags="{flags}">'
                 for node in m.memory:
-                    yield (f'    <memattr_value target_obj_type="NUMANode" target_obj_gp_index="{self.node_gp[node[0]]}" '
-                           f'value="{node[at]}" initiator_cpuset="{bits(node[1] or self.every)}"/>')
+                    yield (f'    <memattr_value target_obj_type="NUMANode" '
+                           f'target_obj_gp_index="{self.node_gp[node[0]]}" value="{node[at]}" '
+                           f'initiator_cpuset="{bits(node[1] or self.every)}"/>')
                 yield "  </memattr>"
         for threads, efficiency, core_type in m.kinds:
             yield f'  <cpukind cpuset="{bits(threads)}" forced_efficiency="{efficiency}">'

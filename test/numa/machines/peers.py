@@ -40,7 +40,8 @@ def settings_of_libomp():
             yield {"OMP_PLACES": places, "OMP_PROC_BIND": bind}, [1, 3, 8, 19]
         yield {"OMP_PLACES": places, "OMP_PROC_BIND": "spread"}, [1, 2, 4, 8]
     for kind, gran, rest in itertools.product(
-            ("compact", "scatter"), ("", "granularity=fine,", "granularity=thread,", "granularity=core,", "granularity=socket,"),
+            ("compact", "scatter"),
+            ("", "granularity=fine,", "granularity=thread,", "granularity=core,", "granularity=socket,"),
             ("", ",0,0", ",1", ",2", ",3", ",0,3", ",1,5")):
         yield {"KMP_AFFINITY": gran + kind + rest}, [2, 17]
     for text in ("logical", "physical", "logical,2", "physical,1", "noduplicates,compact", "noduplicates,scatter",
