@@ -301,66 +301,6 @@ bool veda_parse_spincount(const char *s, int64_t *out)
     return true;
 }
 
-/* --- places (5.2, 21.1.6 OMP_PLACES) ---------------------------------------------------------- */
-
-static const struct veda_word place_names[] = {{"threads", 0},   {"cores", 0},
-                                               {"ll_caches", 0}, {"numa_domains", 0},
-                                               {"sockets", 0},   {NULL, 0}};
-
-/* [:number[:stride]] */
-static bool take_repeat(const char **p)
-{
-    int64_t n;
-    if (!take(p, ':'))
-        return true;
-    if (!take_number(p, &n) || n < 1)
-        return false;
-    return !take(p, ':') || take_signed(p, &n);
-}
-
-/* {res[:n[:stride]],!res,...}, or one number for {number} */
-static bool take_place(const char **p)
-{
-    int64_t n;
-    if (!take(p, '{'))
-        return take_number(p, &n);
-    do {
-        if (take(p, '!')) {
-            if (!take_number(p, &n))
-                return false;
-        } else if (!take_number(p, &n) || !take_repeat(p)) {
-            return false;
-        }
-    } while (take(p, ','));
-    return take(p, '}');
-}
-
-bool veda_parse_places(const char *s)
-{
-    if (take_one_of(&s, place_names)) {
-        int64_t n;
-        if (!take(&s, '('))
-            return at_end(s);
-        return take_number(&s, &n) && n > 0 && (!take(&s, ':') || take_signed(&s, &n)) &&
-               take(&s, ')') && at_end(s);
-    }
-    do {
-        if (take(&s, '!')) {
-            if (!take_place(&s))
-                return false;
-        } else if (!take_place(&s) || !take_repeat(&s)) {
-            return false;
-        }
-    } while (take(&s, ','));
-    return at_end(s);
-}
-
-const char *veda_parse_places_name(const char *s)
-{
-    const struct veda_word *found = take_one_of(&s, place_names);
-    return found ? found->word : NULL;
-}
-
 /* --- allocators (5.2, 21.5.1 OMP_ALLOCATOR) --------------------------------------------------- */
 
 static const struct veda_word allocators[] = {

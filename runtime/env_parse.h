@@ -55,12 +55,6 @@ bool veda_parse_blocktime(const char *s, int64_t *us);
 /* "30000", "30k", "infinite": looks, k M G T are powers of 1000; INT64_MAX for infinite. */
 bool veda_parse_spincount(const char *s, int64_t *out);
 
-/* Whether s is a place list or an abstract name with an optional count. */
-bool veda_parse_places(const char *s);
-
-/* The abstract name that s begins with ("sockets" of "sockets("), or NULL. */
-const char *veda_parse_places_name(const char *s);
-
 /* A predefined allocator, or a predefined memory space with optional traits. *handle becomes the
  * number of the allocator (both ABIs number them alike), of a memory space that of its own
  * allocator. */

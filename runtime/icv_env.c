@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numa/places.h"
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
 #include "runtime/memory.h"
@@ -234,10 +235,10 @@ static void show_wait_policy(row *r, const struct veda_global *g, char *out, siz
  * cores. */
 static bool parse_places(row *r, struct veda_global *g, const char *value)
 {
-    if (veda_parse_places(value))
+    const char *instead;
+    if (veda_places_check(value, &instead))
         return parse_text(r, g, value);
-    const char *name = veda_parse_places_name(value);
-    g->places = name ? name : "cores";
+    g->places = instead;
     return false;
 }
 

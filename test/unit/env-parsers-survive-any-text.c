@@ -56,8 +56,6 @@ static void try(const char *text)
     n = 0;
     veda_parse_spincount(text, &n);
     EXPECT(n >= 0);
-    veda_parse_places(text);
-    veda_parse_places_name(text);
     veda_parse_devices(text);
     struct veda_reserve reserve;
     veda_parse_reserve(text, &reserve);

@@ -1,5 +1,4 @@
-// The syntax of OMP_PLACES, OMP_ALLOCATOR, OMP_DEFAULT_DEVICE, OMP_AVAILABLE_DEVICES and
-// OMP_THREADS_RESERVE.
+// The syntax of OMP_ALLOCATOR, OMP_DEFAULT_DEVICE, OMP_AVAILABLE_DEVICES and OMP_THREADS_RESERVE.
 // RUN: %veda-unit
 #include <string.h>
 
@@ -10,22 +9,6 @@
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)                                        \
         if (!(__VA_ARGS__))                                                                        \
             expect_failed(__FILE__, __LINE__, list[i]);
-
-static void places(void)
-{
-    static const char *const good[] = {
-        "threads", "Cores", "sockets(2)", "ll_caches", "numa_domains ( 1 )", "cores(4:2)",
-        "{0}", "{0,1},{2,3}", "{0:4}", "{0:4:2}:3:8", "{6,7}:4:-2,!{2,3}", "{0,!1,2}", "0,1,2", "{0:2},3",
-        " { 0 , 1 } : 2 : 4 "};
-    static const char *const bad[] = {"", "invalid", "sockets(", "threads()", "threads(0)", "cores(-1)",
-                                      "{", "{}", "{0", "{0,}", "{0},", "{0}:", "{0}:0", "{a}", "{-1}",
-                                      "!{0}:2", "cores,threads", "{0:2:}", "{0}}"};
-    EACH(good, veda_parse_places(good[i]))
-    EACH(bad, !veda_parse_places(bad[i]))
-    EXPECT(!strcmp(veda_parse_places_name("sockets("), "sockets"));
-    EXPECT(!veda_parse_places_name("invalid"));
-    EXPECT(!veda_parse_places_name("{0}"));
-}
 
 static void allocators(void)
 {
@@ -88,7 +71,6 @@ static void devices(void)
 
 int main(void)
 {
-    places();
     allocators();
     devices();
     return expect_result();
