@@ -8,7 +8,7 @@
 
 #include "numa/layers.h"
 
-enum { CELL = 46, GAP = 6, TITLE = 16, MARGIN = 10, ROW = 8, LINE = 14 };
+enum { CELL = 54, GAP = 6, TITLE = 16, MARGIN = 10, ROW = 8, LINE = 14 };
 
 struct drawing {
     const struct veda_info *info;
