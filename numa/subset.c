@@ -105,7 +105,7 @@ static void parse(const char *text, const struct veda_topology *t, struct subset
     bool good;
     do
         good = take_item(&p, t, s);
-    while (good && scan_take(&p, ','));
+    while (good && scan_take(&p, ',') && !scan_end(p)); /* a comma may end it: libomp */
     if (!s->why && (!good || !scan_end(p) || repeats(s)))
         s->why = "it is not a subset";
     free(copy);

@@ -52,7 +52,7 @@ def settings_of_libomp():
                  "granularity=socket,explicit,proclist=[0]", "COMPACT,granularity=FINE", "explicit,proclist=[0,99]"):
         yield {"KMP_AFFINITY": text}, [3, 17]
     for text in ("1s", "1c", "1t", "1s,2c", "1s,2c,1t", "2c,1t", "2c@1", "1c@1,1t", "c@1", "*c,1t", "1socket,1core",
-                 "1s@1", "1t@1", ":1s,3t", ":1s,2t@1", "1S,1C", "2c,1s", "1sx2c", "99c", "0c", "1c@99", "1q"):
+                 "1s@1", "1t@1", ":1s,3t", ":1s,2t@1", "1S,1C", "2c,1s", "1sx2c", "99c", "0c", "1c@99", "1q", "1c,"):
         for places in ("threads", "cores", "sockets"):
             yield {"KMP_HW_SUBSET": text, "OMP_PLACES": places, "OMP_PROC_BIND": "close"}, [2]
         yield {"KMP_HW_SUBSET": text, "KMP_AFFINITY": "scatter"}, [2]
