@@ -34,7 +34,7 @@ static struct veda_topology *make_plain(void)
     initial = veda_cpuset_new();
     if (!initial)
         veda_fatal("no memory for the machine's topology");
-    if (veda_affinity_get(initial))
+    if (veda_affinity_process(initial))
         veda_cpuset_add(initial, 0);
     int limit = veda_cpu_limit();
     for (int cpu = 0; cpu < limit; cpu++)

@@ -31,6 +31,12 @@ int veda_cpus_available(void);
  * inherited that. For the first OpenMP call of the process; called again it does nothing. Thread-safe. */
 void veda_initial_mask_restore(void);
 
+/* Whether that has happened: then the process's mask is the one it was started with, whatever that of a thread
+ * which was created in between. And whether a processor, 0 or more, is in it; those beyond cpu_set_t never are.
+ * Thread-safe. */
+bool veda_initial_mask_counts(void);
+bool veda_initial_mask_has(int cpu);
+
 /* How many processors the machine has online. At least 1. */
 int veda_cpus_online(void);
 

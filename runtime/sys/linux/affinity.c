@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "runtime/base/atomics.h"
+#include "runtime/sys/thread.h"
 
 struct veda_cpuset {
     size_t bytes;
@@ -95,13 +96,25 @@ int veda_affinity_set(const struct veda_cpuset *set)
 
 static struct veda_cpuset *kept;
 
+/* Of a process that has bound no thread yet: the calling thread's mask, unless another runtime has narrowed it. */
+static int unbound(struct veda_cpuset *set)
+{
+    if (!veda_initial_mask_counts())
+        return veda_affinity_get(set);
+    memset(set->mask, 0, set->bytes);
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (veda_initial_mask_has(cpu))
+            veda_cpuset_add(set, cpu);
+    return 0;
+}
+
 const struct veda_cpuset *veda_affinity_keep(void)
 {
     struct veda_cpuset *set = ld_acq(&kept); /* [AFFINITY-KEPT] */
     if (set)
         return set;
     struct veda_cpuset *fresh = veda_cpuset_new();
-    if (!fresh || veda_affinity_get(fresh) || !cas_acq_rel(&kept, &set, fresh)) { /* [AFFINITY-KEPT] */
+    if (!fresh || unbound(fresh) || !cas_acq_rel(&kept, &set, fresh)) { /* [AFFINITY-KEPT] */
         free(fresh);
         return set;
     }
@@ -117,7 +130,7 @@ int veda_affinity_process(struct veda_cpuset *set)
 {
     const struct veda_cpuset *all = veda_affinity_kept();
     if (!all)
-        return veda_affinity_get(set);
+        return unbound(set);
     memcpy(set->mask, all->mask, all->bytes);
     return 0;
 }

@@ -15,7 +15,10 @@
 #include "runtime/sys/thread.h"
 
 static cpu_set_t initial_mask;
-static uint32_t kept;
+static uint32_t kept; /* enum kept */
+
+/* From KEPT on to NOTHING where nobody has narrowed the mask, else to RESTORED. */
+enum kept { NOTHING, KEPT, RESTORING, RESTORED };
 
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
@@ -45,20 +48,44 @@ __attribute__((constructor)) static void keep_initial_mask(int argc, char **argv
     if ((has(environment, "OMP_PROC_BIND") || has(environment, "OMP_PLACES") ||
          has(environment, "GOMP_CPU_AFFINITY")) &&
         dl_iterate_phdr(is_other_libgomp, NULL))
-        kept = syscall(SYS_sched_getaffinity, 0, sizeof initial_mask, &initial_mask) > 0;
+        kept = syscall(SYS_sched_getaffinity, 0, sizeof initial_mask, &initial_mask) > 0 ? KEPT : NOTHING;
 }
 
-void veda_initial_mask_restore(void)
+static uint32_t restore(void)
 {
     cpu_set_t initial, mine;
-    uint32_t once = 1;
     pid_t initial_thread = getpid();
-    if (likely(!ld_rlx(&kept)) || !cas_rlx(&kept, &once, 0)) /* counter: one thread goes on */
-        return;
+    bool narrowed = sched_getaffinity(initial_thread, sizeof initial, &initial) || !CPU_EQUAL(&initial, &initial_mask);
     /* Another thread that comes first has the mask of the initial one, if it has none of its own making. */
-    bool same = sched_getaffinity(0, sizeof mine, &mine) == 0 &&
-                sched_getaffinity(initial_thread, sizeof initial, &initial) == 0 && CPU_EQUAL(&mine, &initial);
+    bool same = sched_getaffinity(0, sizeof mine, &mine) == 0 && CPU_EQUAL(&mine, &initial);
+    if (!narrowed)
+        return NOTHING;
     sched_setaffinity(initial_thread, sizeof initial_mask, &initial_mask);
     if (same)
         sched_setaffinity(0, sizeof initial_mask, &initial_mask);
+    return RESTORED;
+}
+
+/* Who comes meanwhile waits: the initial thread would otherwise be bound, and then lose that again. */
+void veda_initial_mask_restore(void)
+{
+    uint32_t state = ld_rlx(&kept); /* hint: all that it stands for are masks that the system keeps */
+    if (likely(state == NOTHING || state == RESTORED))
+        return;
+    state = KEPT;
+    if (cas_rlx(&kept, &state, RESTORING)) /* counter: one thread goes on */
+        st_rlx(&kept, restore());          /* hint */
+    while (ld_rlx(&kept) == RESTORING) /* hint */
+        sched_yield();
+}
+
+bool veda_initial_mask_has(int cpu)
+{
+    return CPU_ISSET(cpu, &initial_mask);
+}
+
+bool veda_initial_mask_counts(void)
+{
+    veda_initial_mask_restore();
+    return ld_rlx(&kept) == RESTORED; /* hint: the mask is older than any thread */
 }

@@ -80,24 +80,10 @@ int veda_cpus_online(void)
 
 static int mask_size(void)
 {
-    const struct veda_cpuset *kept = veda_affinity_kept();
-    if (kept)
-        return veda_cpuset_count(kept);
-    /* A mask larger than cpu_set_t makes the call fail with EINVAL: grow until it fits. */
-    for (int cpus = CPU_SETSIZE; cpus <= 1 << 20; cpus *= 4) {
-        cpu_set_t *set = CPU_ALLOC((size_t)cpus);
-        if (!set)
-            break;
-        size_t bytes = CPU_ALLOC_SIZE((size_t)cpus);
-        int err = sched_getaffinity(0, bytes, set) ? errno : 0;
-        int n = err ? 0 : CPU_COUNT_S(bytes, set);
-        CPU_FREE(set);
-        if (n > 0)
-            return n;
-        if (err != EINVAL)
-            break;
-    }
-    return veda_cpus_online();
+    struct veda_cpuset *set = veda_cpuset_new();
+    int n = set && !veda_affinity_process(set) ? veda_cpuset_count(set) : 0;
+    free(set);
+    return n > 0 ? n : veda_cpus_online();
 }
 
 int veda_cpus_available(void)
