@@ -29,7 +29,8 @@ static void fork_and_look(cpu_set_t wanted)
 
 int main(void)
 {
-    users = own_mask();
+    users = users_mask();
+    EXPECT(omp_get_max_threads() > 0); /* the mask is the user's from here on */
     fork_and_look(users);
 #pragma omp parallel num_threads(2)
     expect_in_place();

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "expect.h"
 
@@ -45,6 +46,16 @@ static inline cpu_set_t shown_mask(void)
             CPU_SET((int)first, &set);
         p += *p == ',';
     }
+    return set;
+}
+
+/* The one that the process was started with, which its parent has too: with LD_PRELOAD libgomp's own constructor has
+ * narrowed that of the initial thread before main(), until the first OpenMP call. */
+static inline cpu_set_t users_mask(void)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    sched_getaffinity(getppid(), sizeof set, &set);
     return set;
 }
 

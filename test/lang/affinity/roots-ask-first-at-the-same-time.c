@@ -37,7 +37,8 @@ static void *root(void *arg)
 int main(void)
 {
     pthread_t t[ROOTS];
-    procs = own_cpus();
+    cpu_set_t users = users_mask();
+    procs = CPU_COUNT(&users);
     pthread_barrier_init(&start, NULL, ROOTS);
     for (long i = 0; i < ROOTS; i++)
         pthread_create(&t[i], NULL, root, (void *)i);

@@ -38,7 +38,8 @@ static void *root(void *unused)
 int main(void)
 {
     pthread_t t[ROOTS];
-    users = own_mask();
+    users = users_mask();
+    EXPECT(omp_get_max_threads() > 0); /* the mask is the user's from here on */
     pthread_barrier_init(&all, NULL, ROOTS + 1);
     for (int i = 0; i < ROOTS; i++)
         pthread_create(&t[i], NULL, root, NULL);
