@@ -3,6 +3,7 @@
  * league.c, affinity routines. */
 #include "runtime/binding.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,9 +97,28 @@ static const struct binding *make(void)
     return b;
 }
 
-/* Once a process, by whoever comes first: the child of a fork whose parent was at it begins again. */
+/* A fork waits until the list is made, and with it the topology: a child could not wait for a thread that it has not.
+ * Neither lock is taken with pool.c's held, nor the other way round. */
+static void before_fork(void)
+{
+    veda_mutex_lock(&making);
+}
+
+static void after_fork(void)
+{
+    veda_mutex_unlock(&making);
+}
+
+static void watch_forks(void)
+{
+    pthread_atfork(before_fork, after_fork, after_fork);
+}
+
+/* Once a process, by whoever comes first, who need be no root yet. */
 static VEDA_COLD const struct binding *binding_slow(void)
 {
+    static pthread_once_t watched = PTHREAD_ONCE_INIT;
+    pthread_once(&watched, watch_forks);
     veda_mutex_lock(&making);
     const struct binding *b = ld_rlx(&made); /* locked */
     if (!b) {

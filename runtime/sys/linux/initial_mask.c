@@ -15,10 +15,12 @@
 #include "runtime/sys/thread.h"
 
 static cpu_set_t initial_mask;
-static uint32_t kept; /* enum kept */
+static uint32_t kept; /* one of: */
 
-/* From KEPT on to NOTHING where nobody has narrowed the mask, else to RESTORED. */
-enum kept { NOTHING, KEPT, RESTORING, RESTORED };
+/* From KEPT on to NOTHING where nobody has narrowed the mask, else to RESTORED; meanwhile AT_WORK and the process's
+ * number: in the child of a fork nobody else is at it. */
+enum { NOTHING, KEPT, RESTORED };
+#define AT_WORK (UINT32_C(1) << 31)
 
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
@@ -72,11 +74,12 @@ void veda_initial_mask_restore(void)
     uint32_t state = ld_rlx(&kept); /* hint: all that it stands for are masks that the system keeps */
     if (likely(state == NOTHING || state == RESTORED))
         return;
-    state = KEPT;
-    if (cas_rlx(&kept, &state, RESTORING)) /* counter: one thread goes on */
-        st_rlx(&kept, restore());          /* hint */
-    while (ld_rlx(&kept) == RESTORING) /* hint */
-        sched_yield();
+    uint32_t ours = AT_WORK | (uint32_t)getpid();
+    for (; state == KEPT || state & AT_WORK; state = ld_rlx(&kept)) /* hint */
+        if (state == ours)
+            sched_yield();
+        else if (cas_rlx(&kept, &state, ours)) /* counter: one thread of a process goes on */
+            st_rlx(&kept, restore());          /* hint */
 }
 
 bool veda_initial_mask_has(int cpu)
