@@ -86,6 +86,7 @@ int main(void)
     }
 #pragma omp parallel num_threads(N)
     {
+#pragma omp barrier /* a worker that is just setting its mask would take what is under way to the initial thread */
 #pragma omp master
         for (int i = 0; i < 20; i++) {
             kill(getpid(), SIGALRM);

@@ -28,14 +28,6 @@ enum { ROUNDS = STRESS_ROUNDS(60), EPISODE_SECONDS = 240, MOST_ROOTS = 4 };
 
 static void few_programs(uint64_t seed, int may_fork);
 
-/* gcc's sanitizers take no care of forks beside other threads: the child waits for their allocator's locks, or has
- * threads that they know already. */
-#if !defined __clang__ && (defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__)
-enum { MAY_FORK = 0 };
-#else
-enum { MAY_FORK = 1 };
-#endif
-
 /* In the child there is this thread alone, and what it was in the middle of has one member. */
 static void fork_here(uint64_t seed)
 {
@@ -94,7 +86,7 @@ static void *root(void *p)
 {
     uint64_t seed = *(uint64_t *)p;
     int leaves = pick(&seed, 4) == 0;
-    few_programs(seed, MAY_FORK);
+    few_programs(seed, STRESS_MAY_FORK);
     if (leaves)
         pthread_exit(NULL);
     return NULL;
@@ -110,7 +102,7 @@ static void round_of(uint64_t seed)
         if (pthread_create(&thread[i], NULL, root, &own[i]))
             abort();
     }
-    few_programs(derived(seed, MOST_ROOTS), MAY_FORK);
+    few_programs(derived(seed, MOST_ROOTS), STRESS_MAY_FORK);
     for (int i = 0; i < n; i++)
         pthread_join(thread[i], NULL);
 }

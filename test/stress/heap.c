@@ -3,6 +3,8 @@
 // RUN: %veda-unit
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "runtime/allocator.h"
 #include "runtime/base/atomics.h"
@@ -128,6 +130,55 @@ static uint64_t in_use(uint64_t *blocks)
     return bytes;
 }
 
+enum { MANY = 100000 };
+
+static void get_and_end(int id, int n, void *shared)
+{
+    (void)id, (void)n;
+    for (int i = 0; i < MANY; i++)
+        ((void **)shared)[i] = veda_memory_get(0, 1000);
+}
+
+/* Forks while others are inside: children get and free blocks, their own and their parent's. */
+static void forks(int id, int n, void *shared)
+{
+    int *stop = shared;
+    struct mark *kept[64];
+    (void)n;
+    if (id) {
+        while (!ld_rlx(stop)) /* hint */
+            member(id, THREADS, NULL);
+        return;
+    }
+    for (int i = 0; i < 64; i++)
+        fill(kept[i] = veda_memory_get(0, size_from((uint32_t)i << 20)), size_from((uint32_t)i << 20));
+    for (int round = 0; round < 20; round++) {
+        pid_t child = fork();
+        if (child == 0) {
+            alarm(60); /* a child that hangs is the failure */
+            for (int i = 0; i < 64; i++) {
+                check(kept[i]);
+                veda_memory_free(kept[i]);
+                size_t bytes = size_from((uint32_t)(i + round) << 19);
+                fill(kept[i] = veda_memory_get(allocator[i % ALLOCATORS], bytes), bytes);
+            }
+            for (int i = 0; i < 64; i++) {
+                check(kept[i]);
+                veda_memory_free(kept[i]);
+            }
+            _exit(expect_result());
+        }
+        int status = -1;
+        waitpid(child, &status, 0);
+        EXPECT_EQ(status, 0);
+    }
+    st_rlx(stop, 1); /* hint */
+    for (int i = 0; i < 64; i++) {
+        check(kept[i]);
+        veda_memory_free(kept[i]);
+    }
+}
+
 int main(void)
 {
     struct veda_trait bounded[] = {{VEDA_TRAIT_POOL_SIZE, 1 << 30}};
@@ -161,7 +212,6 @@ int main(void)
     EXPECT(used_bytes() <= before + 4 * VEDA_SPAN_BYTES);
 
     /* A thread that has had much gives it back, and what others free after its end is found again. */
-    enum { MANY = 100000 };
     static void *many[MANY];
     for (int i = 0; i < MANY; i++)
         many[i] = veda_memory_get(0, 1000);
@@ -169,6 +219,24 @@ int main(void)
     for (int i = 0; i < MANY; i++)
         veda_memory_free(many[i]);
     EXPECT(used_bytes() <= full - (size_t)MANY * 1000 / 10 * 9);
+
+    before = used_bytes();
+    stress_run(1, get_and_end, many);
+    full = used_bytes();
+    for (int i = 0; i < MANY; i++)
+        veda_memory_free(many[i]);
+    veda_heap_idle(veda_me()->thread->heap); /* the last parcel */
+    for (int i = 0; i < 20; i++) /* a size that nobody had: who wants a new span looks */
+        many[i] = veda_memory_get(0, 30000);
+    EXPECT(full >= before + (size_t)MANY * 1000);
+    EXPECT(used_bytes() <= full - (size_t)MANY * 1000 / 10 * 9);
+    for (int i = 0; i < 20; i++)
+        veda_memory_free(many[i]);
+    int stop = 0;
+    if (STRESS_MAY_FORK)
+        stress_run(THREADS, forks, &stop);
+    for (int i = 0; i < PLACES; i++)
+        veda_memory_free(place[i]);
     for (int i = 1; i < ALLOCATORS; i++)
         veda_allocator_destroy(allocator[i]);
     return expect_result();

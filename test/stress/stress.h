@@ -21,6 +21,14 @@
 #define STRESS_ROUNDS(n) (n)
 #endif
 
+/* gcc's sanitizers take no care of forks beside other threads: the child waits for their allocator's locks, or has
+ * threads that they know already. */
+#if !defined __clang__ && (defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__)
+enum { STRESS_MAY_FORK = 0 };
+#else
+enum { STRESS_MAY_FORK = 1 };
+#endif
+
 struct stress_thread {
     void (*fn)(int id, int n, void *shared);
     int id, n;

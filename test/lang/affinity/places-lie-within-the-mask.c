@@ -2,7 +2,6 @@
 // RUN: %veda-c --env OMP_PLACES=threads
 // RUN: %veda-c --env OMP_PROC_BIND=spread
 // REQUIRES: cpus-2
-// UNSUPPORTED: load-preload
 #define _GNU_SOURCE
 #include <unistd.h>
 

@@ -3,6 +3,7 @@
 // RUN: grep -a -c 'sched_setaffinity(' %t.log | FileCheck %s
 // CHECK: {{^[1-4]$}}
 // REQUIRES: strace, load-names, cpus-2
+// (strace and the sanitizers' leak checker both want to be the tracer.)
 // UNSUPPORTED: sanitizer
 #define _GNU_SOURCE
 #include "places.h"
