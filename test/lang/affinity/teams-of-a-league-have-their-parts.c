@@ -3,7 +3,7 @@
 // RUN: %veda-c -DPARTS=2 --env OMP_PLACES={0},{1} --env OMP_TEAMS_THREAD_LIMIT=1
 // RUN: %veda-c -DPARTS=2 --env OMP_PLACES={0},{1} --env KMP_TEAMS_PROC_BIND=spread
 // RUN: %veda-c -DPARTS=1 --env OMP_PLACES={0},{1} --env KMP_TEAMS_PROC_BIND=primary
-// RUN: %veda-c -DPARTS=1 --env OMP_PLACES={0},{1} --env OMP_TEAMS_THREAD_LIMIT=4
+// RUN: %veda-c -DPARTS=1 --env OMP_PLACES={0},{1} --env OMP_TEAMS_THREAD_LIMIT=4 --env OMP_NUM_THREADS=4
 // REQUIRES: cpus-2
 #define _GNU_SOURCE
 #include "places.h"
