@@ -61,6 +61,8 @@ VEDA_INLINE void veda_team_look_below(struct veda_member *me, int *first, int *l
     const struct veda_team *team = me->team;
     *first = me->tid * VEDA_TREE_FAN + 1;
     *last = *first + VEDA_TREE_FAN < team->nthreads ? *first + VEDA_TREE_FAN : team->nthreads;
+    if (*last - *first < 2) /* one is waited for as well as looked at */
+        return;
     for (int i = 0; i < LOOKS && !veda_team_arrived(team, *first, *last, me->phase); i++)
         veda_cpu_relax();
 }
