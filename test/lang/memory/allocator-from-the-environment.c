@@ -2,7 +2,12 @@
 // allocator. One that cannot be had is warned of and replaced.
 // RUN: %veda-c --env OMP_ALLOCATOR=omp_large_cap_mem_space:alignment=512,pool_size=8192,fallback=null_fb
 // RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:alignment=3
-// CHECK: veda: OMP_ALLOCATOR=omp_default_mem_space:alignment=3: {{.*}}using omp_default_mem_alloc
+//
+// A number is no allocator: followed, it would be an address. Nor is a word a number, or a space an allocator.
+// RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:fallback=allocator_fb,fb_data=4096,pool_size=9
+// RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:fb_data=omp_const_mem_space
+// RUN: %veda-c-check -DBAD --env OMP_ALLOCATOR=omp_default_mem_space:pool_size=thread
+// CHECK: veda: OMP_ALLOCATOR=omp_default_mem_space:{{.*}}: {{.*}}using omp_default_mem_alloc
 #include <omp.h>
 #include <stdint.h>
 
