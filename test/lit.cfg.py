@@ -21,7 +21,7 @@ config.name = "veda"
 config.test_source_root = os.path.join(root, "test")
 config.test_exec_root = os.path.join(build, "test")
 config.excludes = ["upstream", "tools", "engine", "README.md", "CMakeLists.txt", "CMakeFiles", "lit.cfg.py", "project",
-                   "machines", "places.c", "allocators.c"]
+                   "machines", "qemu", "places.c", "allocators.c"]
 config.suffixes = [".c", ".cpp", ".test"]
 
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # The whole matrix: every way of loading at 1, 2, 4 and 16 threads, the library built by gcc and by clang, the
-# sanitizers in full, seeded delays, a long random walk (soak), programs built by the compilers of Debian trixie, and
-# the outside judges of test/upstream/. Hours on two cores; closes with `N passed, N failed` as test/run.sh does.
+# sanitizers in full, seeded delays, a long random walk (soak), programs built by the compilers of Debian trixie, a
+# machine with several NUMA nodes, and the outside judges of test/upstream/. Hours on two cores; closes with
+# `N passed, N failed` as test/run.sh does.
 #
-#   nightly.sh [PART...]    parts: loading clang sanitizers chaos soak trixie upstream checks; without one, all of them
+#   nightly.sh [PART...]    parts: loading clang sanitizers chaos soak trixie numa upstream checks; without one, all
 . "$(dirname "${BASH_SOURCE[0]}")/tools/suite.sh"
 tools=$root/test/tools
-parts=${*:-loading clang sanitizers chaos soak trixie upstream checks}
+parts=${*:-loading clang sanitizers chaos soak trixie numa upstream checks}
 for part in $parts; do
     case $part in
-        loading | clang | sanitizers | chaos | soak | trixie | upstream | checks) ;;
+        loading | clang | sanitizers | chaos | soak | trixie | numa | upstream | checks) ;;
         *) echo "nightly.sh: no part is called $part" >&2; exit 2 ;;
     esac
 done
@@ -75,6 +76,10 @@ if wanted trixie; then
         done
         lit=("${outside[@]}")
     fi
+fi
+
+if wanted numa; then
+    step "several nodes" bash "$root/test/numa/qemu.sh" "$root/build/release"
 fi
 
 if wanted upstream; then
