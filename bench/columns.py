@@ -8,6 +8,7 @@ lib/ with the runtimes and what they load besides the C library, and the scripts
 import glob
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ SUITES = {  # their OpenMP programs' sources
     "tasks": ["tasks/omp_tasks.c"],
     "processes": ["processes/*.c"],
     "kernels": ["kernels/*.c", "kernels/*/*.c"],
+    "memory": ["memory/memory.c"],
 }
 SCRIPTS = ["compare.py", "columns.py", "chart.py"]
 OPENMP_NAMES = ["libgomp.so.1", "libomp.so.5", "libomp.so", "libiomp5.so"]
@@ -43,6 +45,10 @@ def first_line(*command):
     except FileNotFoundError:
         return ""
     return out.splitlines()[0].strip() if out else ""
+
+
+def c_library():
+    return " ".join(platform.libc_ver())
 
 
 class Kit:
@@ -74,6 +80,11 @@ def build_openmp(compiler, suite, out):
                     f"cannot build with {compiler}"):
         die(f"no {out}")
     return out
+
+
+def build_malloc(out):
+    command = ["gcc", "-std=gnu17", "-O2", "-pthread", os.path.join(HERE, "memory/memory.c"), "-o", out]
+    return out if compiled(command, "no column for malloc, its program does not build") else None
 
 
 def build_tbb(out):
@@ -139,6 +150,10 @@ def from_sources(args, suite, where):
         libraries["VEDA"] = args.veda or os.path.join(HERE, "../build/release/lib/libveda_omp.so")
         if not os.path.isfile(libraries["VEDA"]):
             die(f"no library {libraries['VEDA']}: build it, or name it with --veda")
+    if suite == "memory" and wanted("libc"):
+        if program := build_malloc(os.path.join(where, "malloc_memory")):
+            programs["libc"] = program
+            compilers["libc"] = c_library()
     if suite == "tasks" and wanted("g++"):
         if not args.no_install:
             install(["g++", "libtbb-dev"])
@@ -193,7 +208,10 @@ def from_folder(args, suite, folder):
     for program in programs.values():
         if not os.access(program, os.X_OK):  # lost on the way
             os.chmod(program, os.stat(program).st_mode | 0o111)
-    return Kit(programs, libraries, about["compilers"])
+    compilers = about["compilers"]
+    if "libc" in compilers:  # this machine's
+        compilers["libc"] = c_library()
+    return Kit(programs, libraries, compilers)
 
 
 # Columns
@@ -244,21 +262,22 @@ class Column:
 
 
 def usable(columns):
-    """The columns without those of other languages that do not work here; dies of one of OpenMP's."""
+    """The columns without those that do not work here, where these are of another language or libomp in libgomp's
+    place, which has not all of its names (omp_alloc); dies of another one."""
     out = []
     for column in columns:
         complaint = column.check()
         if not complaint:
             out.append(column)
-        elif column.names == OPENMP_NAMES and column.library:
+        elif column.names == OPENMP_NAMES and column.library and column.name != "gcc/libomp":
             die(complaint)
         else:
-            say(f"no column for {column.runtime}: {complaint}")
+            say(f"no column {column.name}: {complaint}")
     return out
 
 
 def columns_of(kit, folder):
     wanted = [("gcc", "libgomp"), ("gcc", "libomp"), ("gcc", "VEDA"), ("clang", "libomp"), ("clang", "VEDA"),
-              ("g++", "oneTBB"), ("rustc", "Rayon")]
+              ("libc", "malloc"), ("g++", "oneTBB"), ("rustc", "Rayon")]
     return [Column(c, r, kit.programs[c], kit.libraries.get(r), folder) for c, r in wanted
-            if c in kit.programs and (r in kit.libraries or r == "Rayon")]
+            if c in kit.programs and (r in kit.libraries or r in ("malloc", "Rayon"))]

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs suites of small benchmarks on VEDA, libgomp and libomp and prints them side by side.
 
-Each suite (a folder here: micro, tasks, processes, kernels) is a program, built by gcc and by clang. Each of
+Each suite (a folder here: micro, tasks, processes, kernels, memory) is a program, built by gcc and by clang. Each of
 the two programs then runs on every runtime that can serve it (gcc: libgomp, libomp, VEDA;
 clang: libomp, VEDA). Which one it gets is decided by LD_LIBRARY_PATH alone: a temporary folder for each
 runtime, in which every name of the runtime is a link to the one library. The program is the same file in
 all columns, and no other runtime is in the process. The tasks have two columns more: the same algorithms
-on oneTBB and on Rayon.
+on oneTBB and on Rayon; memory has one: the C library's malloc.
 
 What makes the columns comparable:
   - rounds: a round runs every row of a suite on every column once, rows in a new random order and the columns
@@ -64,7 +64,7 @@ def arguments():
                         "any case (default: none for micro alone, otherwise 180 a suite)")
     p.add_argument("--rows", metavar="ROW[,ROW]", help="default: all that the program's --list names")
     p.add_argument("--columns", metavar="NAME[,NAME]",
-                   help="of gcc/libgomp gcc/libomp gcc/VEDA clang/libomp clang/VEDA g++/oneTBB rustc/Rayon "
+                   help="of gcc/libgomp gcc/libomp gcc/VEDA clang/libomp clang/VEDA libc/malloc g++/oneTBB rustc/Rayon "
                         "(default: all)")
     p.add_argument("--scale", default=os.environ.get("TASKS_SCALE", "1"), metavar="X|SUITE=X[,SUITE=X]",
                    help="factor of sizes, or of the time that a row measures (default: TASKS_SCALE or 1)")

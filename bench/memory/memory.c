@@ -1,21 +1,21 @@
-/* memory: what omp_alloc + omp_free cost, with malloc + free next to them, in one process.
+/* memory: what omp_alloc + omp_free cost, with malloc + free next to them.
  *
- *     memory [THREADS [SAMPLES]]     prints a line a pattern: name, threads, ns of omp_alloc, ns of malloc, ratio
+ *     memory ROW                     prints a line "ROW figure ns": omp_alloc's, as many threads as OMP_NUM_THREADS says
+ *     memory --list                  prints the names of the rows, what they are, and their unit
+ *     memory [THREADS [SAMPLES]]     both in one process, a line a row: name, threads, ns of each, ratio
  *
- * A pattern has the same rounds with either; samples of both alternate, and the median of each is printed, in
- * nanoseconds a pair of one allocation and one free, of one thread. Every block is written at both ends and looked at
- * before it is freed: a wrong one ends the program with status 1. Threads are the program's own (pthreads), so that the
- * patterns do not depend on the runtime's regions; the runtime is whatever the loader finds.
- *
- *   pair       one block, freed at once
- *   stack      64 blocks of mixed sizes, freed last first
- *   random     256 blocks live, one at random is freed and got anew
- *   remote     blocks go round in a ring: each thread frees what its neighbour got, 64 at a time
- *   grow       4096 blocks of one size are got, then freed in the order that they came
+ * Built without OpenMP, the first two are about malloc. A row has the same rounds with either; the median of the samples
+ * is printed, of both in turn in the third, in nanoseconds a pair of one allocation and one free, of one thread. Every
+ * block is written at both ends and looked at before it is freed: a wrong one ends the program with status 1. Threads
+ * are the program's own (pthreads), so that the rows do not depend on the runtime's regions; the runtime is whatever
+ * the loader finds. MEMORY_SCALE: factor of how many rounds a sample has.
  */
 #define _GNU_SOURCE
+#ifdef _OPENMP
 #include <omp.h>
+#endif
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,22 +23,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { THREADS_MOST = 256, STACK = 64, LIVE = 256, BATCH = 64, GROWN = 4096 };
+enum { THREADS_MOST = 256, STACK = 64, LIVE = 256, BATCH = 64, GROWN = 4096, SAMPLES_MOST = 1000 };
 
 struct api {
     void *(*get)(size_t bytes);
     void (*put)(void *p);
 };
-
-static void *omp_get(size_t bytes)
-{
-    return omp_alloc(bytes, omp_default_mem_alloc);
-}
-
-static void omp_put(void *p)
-{
-    omp_free(p, omp_default_mem_alloc);
-}
 
 static void *(*volatile malloc_kept)(size_t) = malloc; /* or the compiler takes the pair away */
 static void (*volatile free_kept)(void *) = free;
@@ -52,6 +42,22 @@ static void c_put(void *p)
 {
     free_kept(p);
 }
+
+#ifdef _OPENMP
+static void *omp_get(size_t bytes)
+{
+    return omp_alloc(bytes, omp_default_mem_alloc);
+}
+
+static void omp_put(void *p)
+{
+    omp_free(p, omp_default_mem_alloc);
+}
+#else
+#define omp_get c_get
+#define omp_put c_put
+#define omp_get_max_threads() atoi(getenv("OMP_NUM_THREADS") ? getenv("OMP_NUM_THREADS") : "1")
+#endif
 
 static const struct api apis[2] = {{omp_get, omp_put}, {c_get, c_put}};
 
@@ -175,17 +181,22 @@ static long grow(struct thread *t, long rounds)
 }
 
 static const struct pattern {
-    const char *name;
+    const char *name, *what;
     long (*run)(struct thread *t, long rounds);
     long rounds;
 } patterns[] = {
-    {"pair", pair, 1 << 18},     {"stack", stack, 1 << 18}, {"random", random_one, 1 << 18},
-    {"remote", remote, 1 << 17}, {"grow", grow, 1 << 18},
+    {"pair", "a block of 64 bytes, freed at once", pair, 1 << 18},
+    {"stack", "64 blocks of 8 to 512 bytes, freed last first", stack, 1 << 18},
+    {"random", "256 blocks of 8 to 512 bytes, one at random freed and got anew", random_one, 1 << 18},
+    {"remote", "64 bytes, each thread frees what its neighbour got, 64 at a time", remote, 1 << 17},
+    {"grow", "4096 blocks of 48 bytes, then freed in the order that they came", grow, 1 << 18},
 };
+enum { PATTERNS = sizeof patterns / sizeof *patterns };
 
 static pthread_barrier_t start, end;
 static const struct pattern *now;
 static long done;
+static double scale = 1;
 
 static void *member(void *arg)
 {
@@ -194,7 +205,8 @@ static void *member(void *arg)
         pthread_barrier_wait(&start);
         if (!now)
             return NULL;
-        long n = now->run(t, now->rounds);
+        long rounds = (long)((double)now->rounds * scale);
+        long n = now->run(t, rounds < GROWN ? GROWN : rounds);
         if (t->id == 0)
             done = n;
         pthread_barrier_wait(&end);
@@ -225,40 +237,104 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-int main(int argc, char **argv)
+/* The patterns that can be had with so many threads. */
+static int has(const struct pattern *p)
 {
-    nthreads = argc > 1 ? atoi(argv[1]) : 1;
-    int samples = argc > 2 ? atoi(argv[2]) : 15;
-    if (nthreads < 1 || nthreads > THREADS_MOST || samples < 1 || samples > 1000) {
-        fprintf(stderr, "usage: memory [THREADS [SAMPLES]]\n");
-        return 2;
-    }
+    return p->run != remote || nthreads > 1;
+}
+
+static double median(double *ns, int samples)
+{
+    qsort(ns, (size_t)samples, sizeof *ns, by_size);
+    return ns[samples / 2];
+}
+
+/* omp_alloc's, and malloc's where napis is 2; the first sample of each is not counted. */
+static void measure(const struct pattern *p, int samples, int napis, double result[2])
+{
+    static double ns[2][SAMPLES_MOST];
+    for (int s = -1; s < samples; s++)
+        for (int a = 0; a < napis; a++) {
+            int which = (a + s + napis) % napis;
+            ns[which][s < 0 ? 0 : s] = sample(p, &apis[which]);
+        }
+    for (int a = 0; a < napis; a++)
+        result[a] = median(ns[a], samples);
+}
+
+static int begin(pthread_t native[])
+{
     pthread_barrier_init(&start, NULL, (unsigned)nthreads + 1);
     pthread_barrier_init(&end, NULL, (unsigned)nthreads + 1);
-    pthread_t native[THREADS_MOST];
     for (int i = 0; i < nthreads; i++) {
         threads[i].id = i;
         threads[i].seed = (uint64_t)i * 7919 + 1;
         if (pthread_create(&native[i], NULL, member, &threads[i]))
-            return 1;
+            return 0;
     }
-    double *ns[2] = {calloc((size_t)samples, sizeof(double)), calloc((size_t)samples, sizeof(double))};
-    for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
-        if (patterns[p].run == remote && nthreads < 2)
-            continue;
-        for (int s = -1; s < samples; s++) /* the first of each is not counted */
-            for (int a = 0; a < 2; a++)
-                ns[(a + s) & 1][s < 0 ? 0 : s] = sample(&patterns[p], &apis[(a + s) & 1]);
-        for (int a = 0; a < 2; a++)
-            qsort(ns[a], (size_t)samples, sizeof(double), by_size);
-        double ours = ns[0][samples / 2], theirs = ns[1][samples / 2];
-        printf("%-7s %3d threads  omp_alloc %8.2f ns  malloc %8.2f ns  ratio %.2f\n", patterns[p].name, nthreads, ours,
-               theirs, ours / theirs);
-        fflush(stdout);
-    }
+    return 1;
+}
+
+static void finish(pthread_t native[])
+{
     now = NULL;
     pthread_barrier_wait(&start);
     for (int i = 0; i < nthreads; i++)
         pthread_join(native[i], NULL);
+}
+
+/* compare.py's: one row. */
+static void show_row(const struct pattern *p)
+{
+    double ns[2];
+    if (!has(p)) {
+        printf("%s - ns\n", p->name);
+        return;
+    }
+    measure(p, 9, 1, ns);
+    printf("%s %.3f ns\n", p->name, ns[0]);
+}
+
+/* By hand: all rows. */
+static void show_beside_malloc(int samples)
+{
+    for (const struct pattern *p = patterns; p < patterns + PATTERNS; p++) {
+        double ns[2];
+        if (!has(p))
+            continue;
+        measure(p, samples, 2, ns);
+        printf("%-7s %3d threads  omp_alloc %8.2f ns  malloc %8.2f ns  ratio %.2f\n", p->name, nthreads, ns[0], ns[1],
+               ns[0] / ns[1]);
+        fflush(stdout);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const struct pattern *row = NULL;
+    pthread_t native[THREADS_MOST];
+    const char *factor = getenv("MEMORY_SCALE");
+    scale = factor ? atof(factor) : 1;
+    for (const struct pattern *p = patterns; p < patterns + PATTERNS; p++) {
+        if (argc > 1 && !strcmp(argv[1], "--list"))
+            printf("%s\t%s\tns\n", p->name, p->what);
+        if (argc > 1 && !strcmp(argv[1], p->name))
+            row = p;
+    }
+    if (argc > 1 && !strcmp(argv[1], "--list"))
+        return 0;
+    nthreads = row ? omp_get_max_threads() : argc > 1 ? atoi(argv[1]) : 1;
+    int samples = argc > 2 ? atoi(argv[2]) : 15;
+    if (nthreads < 1 || nthreads > THREADS_MOST || samples < 1 || samples > SAMPLES_MOST || !(scale > 0)) {
+        fprintf(stderr, "usage: memory ROW | --list | [THREADS [SAMPLES]]\n");
+        return 2;
+    }
+    if (!begin(native))
+        return 1;
+    if (row)
+        show_row(row);
+    else
+        show_beside_malloc(samples);
+    finish(native);
     return 0;
 }
