@@ -122,7 +122,7 @@ const struct veda_topology *veda_topology_unrestricted(void)
     return once(&unrestricted, any);
 }
 
-static const struct veda_processor *find(const struct veda_topology *t, int cpu)
+const struct veda_processor *veda_topology_processor(const struct veda_topology *t, int cpu)
 {
     for (int i = 0; i < t->n; i++)
         if (t->processor[i].cpu == cpu)
@@ -130,9 +130,8 @@ static const struct veda_processor *find(const struct veda_topology *t, int cpu)
     return NULL;
 }
 
-enum veda_sharing veda_topology_shared(const struct veda_topology *t, int cpu, int other)
+enum veda_sharing veda_topology_shared(const struct veda_processor *a, const struct veda_processor *b)
 {
-    const struct veda_processor *a = find(t, cpu), *b = find(t, other);
     int sharing = VEDA_SHARE_THREAD;
     if (!a || !b)
         return VEDA_SHARE_MACHINE;

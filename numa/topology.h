@@ -81,8 +81,11 @@ const struct veda_topology *veda_topology_plain(void);
  * who do not respect the mask. Result as veda_topology(). Thread-safe. */
 const struct veda_topology *veda_topology_unrestricted(void);
 
-/* How far two processors are: the nearest thing that they share. System numbers; one that the process may not use
- * shares the machine. Time is linear in n: for tables made once. Thread-safe. */
-enum veda_sharing veda_topology_shared(const struct veda_topology *t, int cpu, int other);
+/* The processor with the system's number; NULL: the process may not use it. Time is linear in n: for tables made once.
+ * Thread-safe. */
+const struct veda_processor *veda_topology_processor(const struct veda_topology *t, int cpu);
+
+/* How far two processors of one topology are: the nearest thing that they share. NULL shares the machine. */
+enum veda_sharing veda_topology_shared(const struct veda_processor *a, const struct veda_processor *b);
 
 #endif

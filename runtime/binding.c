@@ -8,11 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "numa/near.h"
 #include "numa/topology.h"
 #include "runtime/base/atomics.h"
 #include "runtime/base/log.h"
+#include "runtime/pool.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/affinity.h"
+#include "runtime/sys/pages.h"
 #include "runtime/sys/thread.h"
 #include "runtime/team.h"
 
@@ -22,6 +25,8 @@ struct binding {
     const struct veda_cpuset *before; /* what the process had */
     struct veda_cpuset **set;         /* a place's processors; NULL: of a machine that is not ours */
     struct veda_cpuset *all;          /* those of all places together; NULL as above */
+    const struct veda_processor **at; /* what stands for a place where distances are asked for, its first processor;
+                                       * NULL: nobody knows how far it is from one to another */
 };
 
 static const struct binding nothing;
@@ -59,6 +64,17 @@ static void make_sets(struct binding *b)
     }
 }
 
+/* Of a list that spells processors out nothing more is known: the module is not loaded for it. */
+static void make_distances(struct binding *b, const struct veda_topology *topology)
+{
+    const struct veda_places *list = b->answer.places;
+    b->at = malloc((size_t)list->n * sizeof *b->at);
+    if (!b->at)
+        veda_fatal("out of memory (places)");
+    for (int i = 0; i < list->n; i++)
+        b->at[i] = veda_topology_processor(topology, list->place[i].cpu[0]);
+}
+
 static void show_list(const struct veda_places *list)
 {
     int length = veda_places_text(list, NULL, 0);
@@ -92,6 +108,8 @@ static const struct binding *make(void)
         b->before = veda_affinity_keep();
     if (b->binds && topology->real)
         make_sets(b);
+    if (b->binds && topology->known)
+        make_distances(b, topology);
     if (b->answer.verbose && b->answer.places)
         show_list(b->answer.places);
     return b;
@@ -228,9 +246,11 @@ static bool same_placement(const struct veda_team_placement *a, const struct ved
 /* What was bound for earlier regions is let go. The primary stays where it is. */
 static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
 {
+    veda_team_settle(team);
     for (int i = 0; i < team->nthreads; i++) {
         struct veda_member *m = team->member[i];
         m->place = i ? VEDA_UNPLACED : me->place;
+        m->nears = 0;
         m->partition = me->partition;
         m->moves = i && m->thread->place != VEDA_UNPLACED;
     }
@@ -238,15 +258,18 @@ static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
     team->placements++;
 }
 
-static void place(struct veda_team *team)
+static void place(struct veda_team *team, const struct veda_team_placement *p, bool distances)
 {
-    const struct veda_team_placement *p = &team->placement;
     bool changed = false;
+    veda_team_settle(team);
+    team->placement = *p;
+    team->placed = true;
     for (int i = 0; i < team->nthreads; i++) {
         struct veda_member *m = team->member[i];
         int was = m->place;
         veda_placement(p, i, &m->place, &m->partition);
         m->moves = i && m->thread->place != m->place;
+        m->nears = distances && team->nthreads > 2 ? -1 : 0;
         changed |= m->place != was;
     }
     team->placements += changed;
@@ -278,9 +301,33 @@ void veda_binding_fork(struct veda_team *team, struct veda_member *me, const str
     };
     if (likely(team->placed && same_placement(&team->placement, &p)))
         return;
-    team->placement = p;
-    team->placed = true;
-    place(team);
+    place(team, &p, b->at != NULL);
+}
+
+void veda_binding_near_free(struct veda_member *m)
+{
+    if (m->near)
+        veda_pages_free(m->near, (size_t)m->near_room * sizeof *m->near);
+}
+
+/* From what the places are computed from, not from the places: a thread that cannot be bound gives up its own. */
+const int *veda_binding_near(struct veda_member *me)
+{
+    const struct veda_team *team = me->team;
+    int n = team->nthreads;
+    me->nears = 0;
+    if (team->placement.nthreads != n) /* the primary has lost its place, and who came since has none */
+        return NULL;
+    if (me->near_room < n) {
+        veda_binding_near_free(me);
+        me->near = veda_pages_new((size_t)n * sizeof *me->near);
+        me->near_room = me->near ? n : 0;
+    }
+    if (!me->near)
+        return NULL;
+    veda_near_order(&team->placement, binding()->at, me->tid, me->near);
+    me->nears = n;
+    return me->near;
 }
 
 void veda_binding_left(struct veda_member *m0)

@@ -5,6 +5,7 @@
  *   member->place       the place that its implicit task has, and member->partition its place-partition-var
  *   member->moves       the two differ: the thread binds itself before it runs the region
  *   team->placement     what the members' places were computed from; the same again costs a comparison
+ *   member->near        whom it robs first, if it ever looks for tasks: found out when it first does
  *
  * A primary thread never moves at a fork: places of a team begin at its own. It gets that place, its seat, at the
  * first region, or question, for which it matters: the initial thread the first of the list, another root one by
@@ -54,6 +55,13 @@ void veda_binding_fork(struct veda_team *team, struct veda_member *me, const str
 
 /* m's own thread, where m->moves. */
 VEDA_COLD void veda_binding_move(struct veda_member *m);
+
+/* me's order of its team's threads, from near to far: the first look for others' tasks since the places have changed
+ * (me->nears is negative) makes it. NULL: the order is by number. me's own thread. */
+VEDA_COLD const int *veda_binding_near(struct veda_member *me);
+
+/* When a member is freed. */
+void veda_binding_near_free(struct veda_member *m);
 
 /* The region of a placed team has ended for its primary m0. */
 void veda_binding_left(struct veda_member *m0);

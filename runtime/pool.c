@@ -183,6 +183,12 @@ static void stay(struct veda_member *me)
     (void)me;
 }
 
+void veda_team_settle(struct veda_team *team)
+{
+    if (team->nthreads > 1 && team->tasks.lookers)
+        veda_team_visit(team, stay, NULL);
+}
+
 static void leave_above(struct veda_member *me)
 {
     if (me->tid < *(int *)me->team->arg)
@@ -228,6 +234,7 @@ static void team_free(struct veda_team *team)
         if (team->member[i]) {
             member_drop_teams(team->member[i]);
             veda_task_member_free(team->member[i]);
+            veda_binding_near_free(team->member[i]);
             free(team->member[i]->seat);
             free(team->member[i]);
         }
@@ -313,8 +320,7 @@ static void team_grow(struct veda_team *team, int n)
 {
     int was = team->nthreads, i = was;
     veda_trace_team_form(n, was, team->level);
-    if (was > 1 && team->tasks.lookers) /* members may be looking through the table for tasks of the last region */
-        veda_team_visit(team, stay, NULL);
+    veda_team_settle(team); /* nobody looks through the table */
     uint32_t phase = team->member[0]->phase;
     uint64_t blocked = veda_thread_blocked(); /* not asked again while the team stands: peers' threads are alike */
     veda_mutex_lock(&pool.lock);

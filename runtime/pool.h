@@ -62,4 +62,8 @@ VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team
 /* Has the team run call(member) once on every member, outside of any region. Primary's thread only. */
 void veda_team_visit(struct veda_team *team, veda_call call, void *arg);
 
+/* Returns when no member of the team looks for tasks of its last region any more: some may still as they wait for the
+ * next. Before what they look by is changed: members, places. Primary's thread only, between regions. */
+void veda_team_settle(struct veda_team *team);
+
 #endif

@@ -132,6 +132,8 @@ static VEDA_COLD void strict_failed(const struct veda_region *r, int got)
 
 static void describe(struct veda_team *team, struct veda_member *me, const struct veda_region *r)
 {
+    if (unlikely(veda_icvs(me)->bind != VEDA_BIND_FALSE || team->placed))
+        veda_binding_fork(team, me, r); /* may visit the team */
     team->call = r->call;
     team->fn = r->fn;
     team->arg = r->arg;
@@ -145,8 +147,6 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
         veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
     if (r->bind >= 0)
         veda_icv_bind_clause(&team->icvs, veda_icvs(me), team->level, r->bind);
-    if (unlikely(veda_icvs(me)->bind != VEDA_BIND_FALSE || team->placed))
-        veda_binding_fork(team, me, r);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);
 }

@@ -131,6 +131,9 @@ struct veda_member {
     struct veda_patience patience;       /* learned from waits for the next region or phase */
     struct veda_patience patience_below; /* and from those for the members below in the tree */
     uint32_t victim;           /* the member it stole from last */
+    int nears;                 /* entries of near that hold; 0: it goes by number; negative: to be made, binding.h */
+    int near_room;
+    int *near;                 /* the team's threads from near to far, itself first */
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
     bool woken;                /* has slept at a barrier and found no task since */
     bool busy;                 /* has completed a task since it last told that it found none */

@@ -3,7 +3,8 @@
  *   1. the team's urgent tasks (priority clause)
  *   2. its own deque, newest first
  *   3. the team's list: tasks that had no deque to go to
- *   4. the deques of others, oldest first: the one that it robbed last, then the next
+ *   4. the deques of others, oldest first: the one that it robbed last, then the next: those of members that sit
+ *      nearest, where the team has places, else by number
  *   5. the team's parked tasks: untied ones that have yielded, and are behind all others
  *
  * Inside a task it may run descendants of that task alone (5.2, 12.9 Task Scheduling): any other could want a
@@ -13,6 +14,7 @@
  * had not ended when `up` was read. README.md has the argument why this ends. */
 #include "runtime/base/assert.h"
 #include "runtime/base/config.h"
+#include "runtime/binding.h"
 #include "runtime/heap.h"
 #include "runtime/sys/pages.h"
 #include "runtime/task/kin.h"
@@ -228,6 +230,22 @@ void veda_task_publish(struct veda_member *me, struct veda_deferred *d)
 
 /* --- taking ------------------------------------------------------------------------------------------------ */
 
+/* The members from near to far, where that is known. */
+static const int *near_first(struct veda_member *me)
+{
+    if (likely(!me->nears))
+        return NULL;
+    return likely(me->nears == me->team->nthreads) ? me->near : veda_binding_near(me);
+}
+
+/* Whom me looks at as number i of a round over n seats that begins with `first`. Agents sit nowhere. */
+static int victim_at(const struct veda_member *me, const int *near, int n, int first, int i)
+{
+    if (i && unlikely(near != NULL))
+        return i < me->nears ? near[i] : i;
+    return first + i < n ? first + i : first + i - n;
+}
+
 /* One round over the others. After a round without success some looks are left out: to look costs the owner
  * of the deque a cache miss. */
 static struct veda_deferred *steal(struct veda_member *me, const struct veda_scope *scope)
@@ -238,8 +256,10 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
     }
     struct veda_team *team = me->team;
     int n = veda_team_seats(team);
-    int v = (int)(scope && scope->kin ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
-    for (int i = 0; i < n; i++, v = v + 1 == n ? 0 : v + 1) {
+    const int *near = near_first(me);
+    int first = (int)(scope && scope->kin ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
+    for (int i = 0; i < n; i++) {
+        int v = victim_at(me, near, n, first, i);
         struct veda_deque *deque = &team->member[v]->deque;
         if (v == me->tid || veda_deque_size(deque) <= 0)
             continue;

@@ -51,6 +51,11 @@ void veda_heap_idle(struct veda_heap *heap)
     (void)heap;
 }
 
+const int *veda_binding_near(struct veda_member *me) /* its members have no places */
+{
+    explore_fail("member %d asks who is near", me->tid);
+}
+
 #ifndef EXPLORE_WITH_AGENTS
 int veda_agents_most(const struct veda_member *me)
 {

@@ -52,10 +52,12 @@ int main(void)
     check(got[0][1]);
     EXPECT(!got[0][1]->why);
     EXPECT(!got[0][0]->known && got[0][0]->why && strstr(got[0][0]->why, "topology.so"));
-    int cpu = got[0][0]->processor[0].cpu;
-    EXPECT_EQ(veda_topology_shared(got[0][0], cpu, cpu), VEDA_SHARE_THREAD);
-    EXPECT_EQ(veda_topology_shared(got[0][0], cpu, -1), VEDA_SHARE_MACHINE);
+    const struct veda_processor *one = &got[0][0]->processor[0];
+    EXPECT(veda_topology_processor(got[0][0], one->cpu) == one);
+    EXPECT(!veda_topology_processor(got[0][0], -1));
+    EXPECT_EQ(veda_topology_shared(one, one), VEDA_SHARE_THREAD);
+    EXPECT_EQ(veda_topology_shared(one, NULL), VEDA_SHARE_MACHINE);
     if (got[0][0]->n > 1)
-        EXPECT_EQ(veda_topology_shared(got[0][0], cpu, got[0][0]->processor[1].cpu), VEDA_SHARE_NODE);
+        EXPECT_EQ(veda_topology_shared(one, one + 1), VEDA_SHARE_NODE);
     return expect_result();
 }
