@@ -23,7 +23,7 @@ import sys
 from collections import namedtuple
 
 Symbol = namedtuple("Symbol", "name group peers nodes weak function")
-GROUPS = ("gomp", "omp", "kmpc", "kmp", "tgt", "ompt")
+GROUPS = ("gomp", "omp", "kmpc", "kmp", "tgt", "ompt", "veda")
 
 
 def read_table(path):
@@ -94,7 +94,7 @@ def version_script(table):
     nodes = sorted({node for symbol in table for node in symbol.nodes}, key=node_order)
     out = ["/* Written by abi/gen-symbols.py from abi/symbols.def. The symbols say themselves where they belong. */"]
     out += [f"{node} {{ }};" for node in nodes]
-    out += ["VEDA_1.0 { local: *; };"]
+    out += ["VEDA_LOCAL { local: *; };"]
     return "\n".join(out) + "\n"
 
 

@@ -379,3 +379,14 @@ int veda_places_text(const struct veda_places *places, char *text, size_t size)
         text[t.have < size ? t.have : size - 1] = 0;
     return (int)t.have;
 }
+
+void veda_place_nodes(const struct veda_place *place, const struct veda_topology *topology, struct veda_nodeset *nodes)
+{
+    *nodes = (struct veda_nodeset){0};
+    for (int i = 0; i < place->n; i++) {
+        const struct veda_processor *p = veda_topology_processor(topology, place->cpu[i]);
+        const struct veda_memory_node *memory = p ? veda_topology_memory(topology, p) : NULL;
+        if (memory)
+            veda_nodeset_add(nodes, memory->number);
+    }
+}

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "numa/topology.h"
+#include "runtime/sys/policy.h"
 
 /* Processors by system numbers, ascending: the order in which displays show them. At least one. */
 struct veda_place {
@@ -68,5 +69,8 @@ bool veda_places_check(const char *text, const char **instead);
 /* The list as OMP_PLACES would have it, "{0,1},{2:3},{8:4:2}": at most size - 1 characters and a 0. Gives
  * the number that the whole text has, as snprintf. Thread-safe. */
 int veda_places_text(const struct veda_places *places, char *text, size_t size);
+
+/* The nodes that the place's processors have their memory from, as far as the topology knows. Thread-safe. */
+void veda_place_nodes(const struct veda_place *place, const struct veda_topology *topology, struct veda_nodeset *nodes);
 
 #endif

@@ -130,6 +130,15 @@ const struct veda_processor *veda_topology_processor(const struct veda_topology 
     return NULL;
 }
 
+const struct veda_memory_node *veda_topology_memory(const struct veda_topology *t, const struct veda_processor *p)
+{
+    const struct veda_memory_node *best = NULL;
+    for (int i = 0; i < t->nodes; i++)
+        if (t->node[i].local == p->unit[VEDA_SHARE_NODE] && (!best || t->node[i].kind < best->kind))
+            best = &t->node[i];
+    return best;
+}
+
 enum veda_sharing veda_topology_shared(const struct veda_processor *a, const struct veda_processor *b)
 {
     int sharing = VEDA_SHARE_THREAD;

@@ -1,7 +1,7 @@
 /* The machine as far as scheduling and memory care: which processors this process may use, what each shares
  * with which, and where memory is. Found out once, when first asked for, by the topology module
  * (lib/veda/topology.so, made of numa/hwloc/, which is where libhwloc is linked); immutable afterwards, never
- * freed; any thread may read. Nothing here runs in a program that asks for no places. */
+ * freed; any thread may read. Nothing here runs in a program that asks for no places and not what the machine is. */
 #ifndef VEDA_NUMA_TOPOLOGY_H
 #define VEDA_NUMA_TOPOLOGY_H
 
@@ -84,6 +84,9 @@ const struct veda_topology *veda_topology_unrestricted(void);
 /* The processor with the system's number; NULL: the process may not use it. Time is linear in n: for tables made once.
  * Thread-safe. */
 const struct veda_processor *veda_topology_processor(const struct veda_topology *t, int cpu);
+
+/* The memory that a processor gets if nobody says otherwise: of its own node, the most ordinary. NULL: not known. */
+const struct veda_memory_node *veda_topology_memory(const struct veda_topology *t, const struct veda_processor *p);
 
 /* How far two processors of one topology are: the nearest thing that they share. NULL shares the machine. */
 enum veda_sharing veda_topology_shared(const struct veda_processor *a, const struct veda_processor *b);

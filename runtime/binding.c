@@ -132,12 +132,30 @@ static void watch_forks(void)
     pthread_atfork(before_fork, after_fork, after_fork);
 }
 
-/* Once a process, by whoever comes first, who need be no root yet. */
-static VEDA_COLD const struct binding *binding_slow(void)
+static void making_lock(void)
 {
     static pthread_once_t watched = PTHREAD_ONCE_INIT;
     pthread_once(&watched, watch_forks);
     veda_mutex_lock(&making);
+}
+
+const struct veda_topology *veda_binding_topology(void)
+{
+    static const struct veda_topology *known;
+    const struct veda_topology *t = ld_acq(&known); /* [TOPOLOGY-MADE] */
+    if (t)
+        return t;
+    making_lock();
+    t = veda_topology();
+    st_rel(&known, t); /* [TOPOLOGY-MADE] */
+    veda_mutex_unlock(&making);
+    return t;
+}
+
+/* Once a process, by whoever comes first, who need be no root yet. */
+static VEDA_COLD const struct binding *binding_slow(void)
+{
+    making_lock();
     const struct binding *b = ld_rlx(&made); /* locked */
     if (!b) {
         b = veda_global.places_asked ? make() : &nothing;

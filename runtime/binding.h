@@ -37,6 +37,9 @@ enum {
  * where the environment asks for places. Thread-safe, as all of these. */
 const struct veda_places *veda_binding_places(void);
 
+/* The machine, for who asks without there being places: veda_topology() so that forks wait for it. */
+const struct veda_topology *veda_binding_topology(void);
+
 /* Whether bind-var of that value binds: there is a list, and KMP_AFFINITY does not say no. Makes the list. */
 bool veda_binding_binds(int bind);
 

@@ -131,7 +131,7 @@ if config.chaos:
 
 # --- Substitutions -----------------------------------------------------------------------------------------
 
-include = f"-I{root} -I{root}/test"
+include = f"-I{root} -I{root}/test -I{root}/abi/veda"
 common = f"-O2 -g -pthread {config.sanitize_flags}".strip()
 openmp = f"-fopenmp {link_as_openmp}".strip()
 # In front of the source, where a linker that takes what is needed would not need it yet.
