@@ -58,11 +58,16 @@ static bool place(char *start, size_t bytes, enum veda_policy_mode mode, const s
     return !err;
 }
 
+bool veda_extent_place(const struct veda_extent *e, size_t at, size_t end, const struct veda_nodeset *nodes)
+{
+    return at == end || place(e->base + at, end - at, VEDA_POLICY_PREFER, nodes);
+}
+
 static bool place_at(const struct veda_extent *e, size_t at, size_t end, int node)
 {
     struct veda_nodeset one = {0};
     veda_nodeset_add(&one, node);
-    return at == end || place(e->base + at, end - at, VEDA_POLICY_PREFER, &one);
+    return veda_extent_place(e, at, end, &one);
 }
 
 /* Parts of so many bytes, from one node after the other. */

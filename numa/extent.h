@@ -37,6 +37,10 @@ struct veda_extent {
 int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how);
 void veda_extent_free(const struct veda_extent *e);
 
+/* Pages of [at, end) of an extent that nobody has touched yet are to come from these nodes; both ends are at pages.
+ * False: refused, which is said once. */
+bool veda_extent_place(const struct veda_extent *e, size_t at, size_t end, const struct veda_nodeset *nodes);
+
 /* The system as extents see it; tests put others in. */
 struct veda_extent_calls {
     void *(*map)(size_t bytes, size_t alignment);

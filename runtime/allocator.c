@@ -242,8 +242,7 @@ void veda_allocator_destroy(uintptr_t allocator)
 
 static struct veda_mutex settling;
 
-/* The nodes of a space, as far as the process may use them; none: the machine has no such memory. */
-static int nodes_of_space(uintptr_t space, struct veda_nodeset *set)
+int veda_allocator_nodes(uintptr_t space, struct veda_nodeset *set)
 {
     const struct veda_nodes *nodes = veda_nodes();
     struct veda_nodeset allowed;
@@ -271,8 +270,8 @@ static void find_placement(struct veda_allocator *a)
     uintptr_t partition = a->trait[VEDA_TRAIT_PARTITION];
     struct veda_placement *how = &a->placement;
     how->pinned = a->trait[VEDA_TRAIT_PINNED];
-    bool special = has_kind(a->space) && nodes_of_space(a->space, &how->nodes) > 0;
-    if (!special && partition != VEDA_VALUE_ENVIRONMENT && nodes_of_space(VEDA_SPACE_DEFAULT, &how->nodes) == 0)
+    bool special = has_kind(a->space) && veda_allocator_nodes(a->space, &how->nodes) > 0;
+    if (!special && partition != VEDA_VALUE_ENVIRONMENT && veda_allocator_nodes(VEDA_SPACE_DEFAULT, &how->nodes) == 0)
         veda_nodeset_add(&how->nodes, veda_nodes()->node[0].id);
     if (partition == VEDA_VALUE_INTERLEAVED) {
         how->spread = VEDA_SPREAD_INTERLEAVED;

@@ -58,6 +58,10 @@ VEDA_INLINE void veda_allocator_settle(struct veda_allocator *a)
         veda_allocator_settle_slow(a);
 }
 
+/* The nodes of a memory space that the process may use, and how many they are; 0: the machine has no such memory.
+ * Thread-safe. */
+int veda_allocator_nodes(uintptr_t space, struct veda_nodeset *set);
+
 /* Where a block comes from that the calling thread asks for: a is settled, and has no arena for all. */
 void veda_allocator_place(const struct veda_allocator *a, struct veda_placement *how);
 

@@ -293,30 +293,38 @@ static void place(struct veda_team *team, const struct veda_team_placement *p, b
     team->placements += changed;
 }
 
+/* What a team of me's is placed by, where me has a place or can be given one; else false. */
+static bool describe(const struct binding *b, struct veda_member *me, int bind, int nthreads,
+                     struct veda_team_placement *p)
+{
+    if (unlikely(me->place < 0))
+        seat(me, b);
+    if (unlikely(me->place < 0)) /* the system has refused */
+        return false;
+    *p = (struct veda_team_placement){
+        .policy = (uint8_t)(bind == VEDA_BIND_TRUE && b->answer.policy > 0 ? b->answer.policy : bind),
+        .nthreads = nthreads,
+        .place = me->place,
+        .group = b->answer.group,
+        .partition = me->partition,
+    };
+    return true;
+}
+
 /* The policy is the clause's, else bind-var of the encountering task; the team's own is for regions below. */
 void veda_binding_fork(struct veda_team *team, struct veda_member *me, const struct veda_region *r)
 {
     const struct binding *b = binding();
     int bind = veda_icvs(me)->bind;
+    struct veda_team_placement p;
     if (bind == VEDA_BIND_FALSE || !b->binds) {
         if (team->placed)
             unplace(team, me);
         return;
     }
-    if (unlikely(me->place < 0))
-        seat(me, b);
-    if (unlikely(me->place < 0)) /* the system has refused */
+    if (!describe(b, me, r->bind >= 0 ? r->bind : bind, team->nthreads, &p))
         return;
-    if (r->bind >= 0)
-        bind = r->bind;
-    struct veda_team_placement p = {
-        .policy = (uint8_t)(bind == VEDA_BIND_TRUE && b->answer.policy > 0 ? b->answer.policy : bind),
-        .rest = (uint8_t)r->rest,
-        .nthreads = team->nthreads,
-        .place = me->place,
-        .group = b->answer.group,
-        .partition = me->partition,
-    };
+    p.rest = (uint8_t)r->rest;
     if (likely(team->placed && same_placement(&team->placement, &p)))
         return;
     place(team, &p, b->at != NULL);
@@ -346,6 +354,19 @@ const int *veda_binding_near(struct veda_member *me)
     veda_near_order(&team->placement, binding()->at, me->tid, me->near);
     me->nears = n;
     return me->near;
+}
+
+bool veda_binding_expected(struct veda_member *me, int nthreads, struct veda_team_placement *p)
+{
+    int bind = veda_icvs(me)->bind;
+    const struct veda_team *team = me->team;
+    while (team->nthreads == 1 && team->primary)
+        team = team->primary->team;
+    if (team->nthreads > 1) {
+        *p = team->placement;
+        return team->placed;
+    }
+    return veda_binding_binds(bind) && describe(binding(), me, bind, nthreads, p);
 }
 
 void veda_binding_left(struct veda_member *m0)

@@ -52,6 +52,11 @@ int veda_binding_place(struct veda_member *me);
 /* place-partition-var of the same; n is 0 where there is no list. */
 struct veda_partition veda_binding_partition(struct veda_member *me);
 
+/* What threads are placed by: those of the innermost team around me of more than one, or, where there is none, those
+ * of a team of nthreads that me would fork next without a clause. False: they are bound to no places. A root that has
+ * none yet gets its seat. */
+bool veda_binding_expected(struct veda_member *me, int nthreads, struct veda_team_placement *placement);
+
 /* region.c, with the team at its size, where bind-var of the encountering task is not false or the team was placed
  * before: gives each member of the team that me forks for r its place. Members wait at the gate. */
 void veda_binding_fork(struct veda_team *team, struct veda_member *me, const struct veda_region *r);

@@ -9,6 +9,7 @@
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
 #include "runtime/binding.h"
+#include "runtime/distributed.h"
 #include "runtime/icv.h"
 #include "runtime/memory.h"
 #include "runtime/policy.h"
