@@ -4,7 +4,8 @@
  *
  * A program that is to run on other runtimes too defines VEDA_OMP_OPTIONAL in front of the include and is linked
  * without -lveda_omp: the functions are weak then, and may be called where veda_omp_present() is true, that is,
- * where VEDA was put under the program (LD_PRELOAD, the module).
+ * where VEDA was put under the program (LD_PRELOAD, the module). What asks must be position-independent code, as
+ * compilers make by default (-fPIC, -fPIE); other code finds nothing.
  *
  * Every function may be called by any thread at any time, inside and outside of parallel regions. The first one that
  * asks what the machine is takes some milliseconds to find out; the answers never change after. What a function
