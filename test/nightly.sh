@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # The whole matrix: every way of loading at 1, 2, 4 and 16 threads, the library built by gcc and by clang, the
-# sanitizers in full, seeded delays, a long random walk (soak), programs built by the compilers of Debian trixie, a
-# machine with several NUMA nodes, and the outside judges of test/upstream/. Hours on two cores; closes with
-# `N passed, N failed` as test/run.sh does.
+# sanitizers in full, seeded delays, a long random walk (soak), parsers on random text (fuzz), programs built by the
+# compilers of Debian trixie, a machine with several NUMA nodes, and the outside judges of test/upstream/. Hours on two
+# cores; closes with `N passed, N failed` as test/run.sh does.
 #
-#   nightly.sh [PART...]    parts: loading clang sanitizers chaos soak trixie numa upstream checks; without one, all
+#   nightly.sh [PART...]    parts: loading clang sanitizers chaos soak fuzz trixie numa upstream checks; without one, all
 . "$(dirname "${BASH_SOURCE[0]}")/tools/suite.sh"
 tools=$root/test/tools
-parts=${*:-loading clang sanitizers chaos soak trixie numa upstream checks}
+parts=${*:-loading clang sanitizers chaos soak fuzz trixie numa upstream checks}
 for part in $parts; do
     case $part in
-        loading | clang | sanitizers | chaos | soak | trixie | numa | upstream | checks) ;;
+        loading | clang | sanitizers | chaos | soak | fuzz | trixie | numa | upstream | checks) ;;
         *) echo "nightly.sh: no part is called $part" >&2; exit 2 ;;
     esac
 done
@@ -60,6 +60,13 @@ fi
 if wanted soak; then
     for preset in chaos tsan-clang; do
         build $preset && suite "soak $preset" "$root/build/$preset" --filter soak/ --param soak=1800 --param timeout=2700
+    done
+fi
+
+# Ten minutes each.
+if wanted fuzz; then
+    for fuzzer in "$root"/test/fuzz/*.sh; do
+        step "fuzz ${fuzzer##*/}" bash "$fuzzer" 600
     done
 fi
 
