@@ -150,8 +150,8 @@ int veda_icv_default_nthreads(void);
  * nesting level (1: outermost parallel region). 5.2, 2.4 "How ICVs inherit", lists by level. */
 void veda_icv_inherit(struct veda_icvs *child, const struct veda_icvs *parent, int level);
 
-/* After veda_icv_inherit(): the region has a proc_bind clause. It does nothing where bind-var is
- * false (5.2, 10.1.3); where a list has a policy for the level, that one goes down. */
+/* After veda_icv_inherit(): the region has a proc_bind clause that goes down to inner regions. It does nothing where
+ * bind-var is false (5.2, 10.1.3); where a list has a policy for the level, that one goes down. */
 void veda_icv_bind_clause(struct veda_icvs *child, const struct veda_icvs *parent, int level,
                           int bind);
 

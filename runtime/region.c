@@ -145,7 +145,7 @@ static void describe(struct veda_team *team, struct veda_member *me, const struc
         inherit_list(team, me, r->levels);
     else
         veda_icv_inherit(&team->icvs, veda_icvs(me), team->level);
-    if (r->bind >= 0)
+    if (r->bind >= 0 && r->bind_below)
         veda_icv_bind_clause(&team->icvs, veda_icvs(me), team->level, r->bind);
     if (unlikely(r->prepare != NULL))
         r->prepare(team);

@@ -61,6 +61,7 @@ struct veda_region {
     int argc;          /* how many, where arg is an array */
     int want;          /* num_threads clause; 0: none given */
     int bind;          /* proc_bind clause, enum veda_bind; negative: none given */
+    bool bind_below;   /* the clause is bind-var of the region's tasks too, as libgomp has it */
     bool strict;       /* num_threads(strict: n) */
     bool serial;       /* if clause was false */
     uint8_t rest;      /* enum veda_place_rest: who gets the threads that places do not divide */

@@ -196,7 +196,7 @@ static void parallel_loop(struct parallel_loop *p, unsigned nthreads, unsigned f
     veda_region_run(&(struct veda_region){.call = call_loop, .fn = (void *)p->fn, .arg = p,
                                           .want = (int)nthreads, .rest = VEDA_REST_ROUND,
                                           .bind = flags & 7 ? (int)(flags & 7) : -1,
-                                          .site = site});
+                                          .bind_below = true, .site = site});
 }
 
 #define PARALLEL(name, sched_, order_)                                                             \

@@ -21,8 +21,8 @@ VEDA_EXPORT(GOMP_parallel)
 void GOMP_parallel(void (*fn)(void *), void *data, unsigned nthreads, unsigned flags)
 {
     veda_region_run(&(struct veda_region){.call = call_gomp, .fn = (void *)fn, .arg = data,
-                                          .want = (int)nthreads, .bind = bind_of(flags), .rest = VEDA_REST_ROUND,
-                                          .site = VEDA_CALL_SITE()});
+                                          .want = (int)nthreads, .bind = bind_of(flags), .bind_below = true,
+                                          .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE()});
 }
 
 /* As GOMP_parallel, with reduction(task, ...) on the construct: data starts with a pointer to the
@@ -32,7 +32,7 @@ unsigned GOMP_parallel_reductions(void (*fn)(void *), void *data, unsigned nthre
 {
     struct veda_member *me = veda_region_begin(&(struct veda_region){
         .call = gomp_parallel_reductions_call, .fn = (void *)fn, .arg = data, .want = (int)nthreads,
-        .bind = bind_of(flags), .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE(),
+        .bind = bind_of(flags), .bind_below = true, .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE(),
         .prepare = gomp_parallel_reductions_prepare});
     unsigned n = (unsigned)me->team->nthreads;
     gomp_parallel_reductions_call(me);
@@ -82,8 +82,8 @@ void GOMP_parallel_sections(void (*fn)(void *), void *data, unsigned nthreads, u
 {
     struct parallel_sections p = {fn, data, count};
     veda_region_run(&(struct veda_region){.call = call_sections, .fn = (void *)fn, .arg = &p,
-                                          .want = (int)nthreads, .bind = bind_of(flags), .rest = VEDA_REST_ROUND,
-                                          .site = VEDA_CALL_SITE()});
+                                          .want = (int)nthreads, .bind = bind_of(flags), .bind_below = true,
+                                          .rest = VEDA_REST_ROUND, .site = VEDA_CALL_SITE()});
 }
 
 VEDA_EXPORT(GOMP_parallel_sections_start)
