@@ -218,10 +218,12 @@ void veda_binding_move(struct veda_member *m)
         show_bound(t, m->place);
 }
 
+/* But for a thread whose mask is the program's. */
 static void move_to(struct veda_member *me, int place)
 {
     me->place = place;
-    veda_binding_move(me);
+    if (likely(me->thread->place != VEDA_GIVEN_UP))
+        veda_binding_move(me);
 }
 
 /* A thread that is to have a place and has none yet: a root, what a fork has left of a team, a free agent. */
@@ -241,7 +243,7 @@ int veda_binding_place(struct veda_member *me)
         if (!b->answer.reset) /* there, an initial thread has a place in regions alone */
             seat(me, b);
     }
-    return me->place;
+    return me->thread->place == VEDA_GIVEN_UP ? VEDA_UNPLACED : me->place;
 }
 
 struct veda_partition veda_binding_partition(struct veda_member *me)
@@ -270,7 +272,7 @@ static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
         m->place = i ? VEDA_UNPLACED : me->place;
         m->nears = 0;
         m->partition = me->partition;
-        m->moves = i && m->thread->place != VEDA_UNPLACED;
+        m->moves = i && m->thread->place != VEDA_UNPLACED && m->thread->place != VEDA_GIVEN_UP;
     }
     team->placed = false;
     team->placements++;
@@ -386,7 +388,7 @@ void veda_binding_agent(struct veda_member *me)
     me->place = VEDA_UNPLACED;
     if (!team->placed) {
         me->partition = (struct veda_partition){0, 0};
-        veda_binding_move(me);
+        move_to(me, VEDA_UNPLACED);
         return;
     }
     me->partition = team->placement.partition;
@@ -454,8 +456,9 @@ void veda_binding_given_up(struct veda_member *me)
     struct veda_icvs *icvs = veda_icvs_own(me);
     icvs->bind = VEDA_BIND_FALSE;
     icvs->bind_levels = NULL;
-    me->place = me->thread->place = VEDA_UNPLACED;
+    me->place = VEDA_UNPLACED;
     me->partition = (struct veda_partition){0, 0};
+    me->thread->place = VEDA_GIVEN_UP;
 }
 
 int veda_binding_inherited(void)
@@ -465,7 +468,7 @@ int veda_binding_inherited(void)
 
 void veda_binding_after_fork(struct veda_member *me)
 {
-    if (!me || me->thread->place == VEDA_UNPLACED)
+    if (!me || me->thread->place == VEDA_UNPLACED || me->thread->place == VEDA_GIVEN_UP)
         return;
     const struct binding *b = binding();
     struct veda_cpuset *now = veda_cpuset_new();

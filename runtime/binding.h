@@ -31,6 +31,7 @@ struct veda_thread;
 enum {
     VEDA_UNPLACED = -1,  /* a member: bound to no place; a thread: we have not set its mask */
     VEDA_ELSEWHERE = -2, /* a thread: bound by us, or started by one that is, but to no place in particular */
+    VEDA_GIVEN_UP = -3,  /* a thread: the program has set its mask by a routine of ours, and keeps it */
 };
 
 /* The place list, made if nobody has yet; NULL: there is none. Fills a list, reads files and loads a module only
@@ -86,7 +87,9 @@ struct veda_seat_before {
 void veda_binding_league(struct veda_member *me, int i, int n, int threads, const struct veda_seat_before *before);
 void veda_binding_league_end(struct veda_member *me, const struct veda_seat_before *before);
 
-/* The program has set the mask of me's thread itself: the thread has no place, and its current task binds nobody. */
+/* The program has set the mask of me's thread itself: the thread has no place, and its current task binds nobody.
+ * Members further out keep theirs to place teams by; the thread goes back to none of them. A worker is bound again
+ * when a team gives it another place. */
 void veda_binding_given_up(struct veda_member *me);
 
 /* A thread about to be started inherits its creator's mask: what its place is then. */
