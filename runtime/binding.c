@@ -135,7 +135,9 @@ static void watch_forks(void)
 static void making_lock(void)
 {
     static pthread_once_t watched = PTHREAD_ONCE_INIT;
+    int cancel_state;
     pthread_once(&watched, watch_forks);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state); /* hwloc's read() would be a place to leave from */
     veda_mutex_lock(&making);
 }
 
@@ -162,6 +164,7 @@ static VEDA_COLD const struct binding *binding_slow(void)
         st_rel(&made, b); /* [BINDING-LIST] */
     }
     veda_mutex_unlock(&making);
+    pthread_setcancelstate(cancel_state, NULL);
     return b;
 }
 

@@ -1,6 +1,7 @@
 // A thread that is cancelled while it makes the process's first OpenMP call, which reads files, comes through with the
 // call: no OpenMP call is a cancellation point, or the thread would leave it half way, with locks held.
 // RUN: %veda-c
+// RUN: %veda-c --env OMP_PLACES=cores --env OMP_PROC_BIND=close
 #include <omp.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ static void *first_call(void *p)
     pthread_cancel(pthread_self()); /* pending from now on */
     through = omp_get_max_threads() > 0;
     through += omp_get_num_procs() > 0;
+    through += omp_get_place_num() >= -1;
     pthread_testcancel();
     through = -1;
     return NULL;
@@ -27,7 +29,7 @@ int main(void)
     EXPECT_EQ(pthread_create(&t, NULL, first_call, NULL), 0);
     EXPECT_EQ(pthread_join(t, &result), 0);
     EXPECT(result == PTHREAD_CANCELED);
-    EXPECT_EQ(through, 2);
+    EXPECT_EQ(through, 3);
     int n = 0;
 #pragma omp parallel num_threads(3) reduction(+ : n)
     n++;
