@@ -8,7 +8,7 @@
  *   member->near        whom it robs first, if it ever looks for tasks: found out when it first does
  *
  * A primary thread never moves at a fork: places of a team begin at its own. It gets that place, its seat, at the
- * first region, or question, for which it matters: the initial thread the first of the list, another root one by
+ * first construct, or question, for which it matters (5.2, 21.1.7: a region or a task): the initial thread the first of the list, another root one by
  * its gtid, as libomp does (libgomp puts all of them on the first). It keeps it when the region ends, and workers
  * keep theirs in the pool. Who is to be bound nowhere gets the mask that the process had before.
  *

@@ -16,7 +16,7 @@ void veda_league_run(struct veda_member *me, int num_teams, int thread_limit, vo
         num_teams = veda_global.nteams > 0 ? veda_global.nteams : 1;
     if (thread_limit <= 0)
         thread_limit = veda_global.teams_thread_limit;
-    bool placed = icvs->bind != VEDA_BIND_FALSE && num_teams > 1;
+    bool placed = icvs->bind != VEDA_BIND_FALSE;
     struct veda_seat_before seat = {VEDA_UNPLACED, {0, 0}};
     if (unlikely(placed))
         seat = (struct veda_seat_before){veda_binding_place(me), veda_binding_partition(me)};
@@ -50,6 +50,8 @@ void veda_initial_run(struct veda_member *me, int thread_limit, void (*fn)(void 
     if (thread_limit > 0)
         team->icvs.thread_limit = thread_limit;
     team->work_seq = inside->work_seq;
+    if (unlikely(team->icvs.bind != VEDA_BIND_FALSE))
+        veda_binding_place(me);
     inside->place = me->place;
     inside->partition = me->partition;
     veda_member_start(inside, team);

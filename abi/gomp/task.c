@@ -125,7 +125,7 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
 static VEDA_NOINLINE void task(const struct task_args *a, unsigned flags, void **depend)
 {
     struct veda_member *me = veda_me();
-    veda_task_know_stack(me);
+    veda_task_first(me);
     if (veda_global.cancellation && veda_taskgroup_cancelled(me))
         return;
     if (flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH))
@@ -168,6 +168,7 @@ void GOMP_task(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), lo
     struct veda_member *me = veda_self;
     if (likely(me && !cpyfn && !(flags & (GOMP_TASK_DEPEND | GOMP_TASK_DETACH)) && !veda_global.cancellation)) {
         if (!if_clause || me->task->final) {
+            veda_task_first(me);
             include_plain(me, fn, data, flags & GOMP_TASK_FINAL, true, VEDA_CALL_SITE());
             return;
         }

@@ -50,7 +50,7 @@ VEDA_COLD void veda_task_account(struct veda_member *me, struct veda_kin *kin, c
                                  int n);
 
 VEDA_COLD void veda_task_leave_slow(struct veda_member *me, struct veda_task *t);
-VEDA_COLD void veda_task_find_stack(struct veda_member *me);
+VEDA_COLD void veda_task_first_slow(struct veda_member *me);
 
 /* A block of included tasks begins, and t ends it. */
 VEDA_COLD void veda_task_block_begin(struct veda_member *me);
@@ -63,11 +63,12 @@ VEDA_INLINE bool veda_task_may_stack(const struct veda_member *me)
     return likely((uintptr_t)__builtin_frame_address(0) > me->thread->stack_floor);
 }
 
-/* Asks, if nobody has. Before a decision that is to hold. */
-VEDA_INLINE void veda_task_know_stack(struct veda_member *me)
+/* Before a thread's first task, and before a decision that is to hold: asks how much stack there is, if nobody has, and
+ * gives a root its seat. */
+VEDA_INLINE void veda_task_first(struct veda_member *me)
 {
     if (unlikely(me->thread->stack_floor == UINTPTR_MAX))
-        veda_task_find_stack(me);
+        veda_task_first_slow(me);
 }
 
 /* A construct's bit in a set of such; none for NULL. */

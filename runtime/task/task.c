@@ -10,6 +10,7 @@
 
 #include "runtime/base/assert.h"
 #include "runtime/base/config.h"
+#include "runtime/binding.h"
 #include "runtime/sys/pages.h"
 #include "runtime/sys/thread.h"
 #include "runtime/task/kin.h"
@@ -71,9 +72,11 @@ void veda_task_leave_slow(struct veda_member *me, struct veda_task *t)
         veda_slab_free(&me->thread->slab, block);
 }
 
-void veda_task_find_stack(struct veda_member *me)
+void veda_task_first_slow(struct veda_member *me)
 {
     me->thread->stack_floor = veda_thread_stack_middle();
+    if (veda_icvs(me)->bind != VEDA_BIND_FALSE)
+        veda_binding_place(me);
 }
 
 /* What the user wants; 0: nothing. */
@@ -380,7 +383,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
                       size_t n)
 {
     bool undeferred = d->undeferred || veda_agent_keeps(me);
-    veda_task_know_stack(me);
+    veda_task_first(me);
     if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
         veda_depend_wait(me, depend, n);
         undeferred = true;
@@ -413,6 +416,7 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
 
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d)
 {
+    veda_task_first(me);
     d->untied = false;
     if (d->detachable)
         enlist(me, d);

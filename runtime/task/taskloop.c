@@ -58,7 +58,7 @@ void veda_taskloop_start(struct veda_member *me, struct veda_taskloop_run *run, 
 {
     st_rlx(&run->refs, 1u); /* owner: nobody else knows it yet */
     run->pooled = run->pooled && veda_task_may_pool(me);
-    veda_task_know_stack(me);
+    veda_task_first(me);
     int among = run->pooled ? veda_agents_among(me) : me->team->nthreads;
     run->tasks(me, &(struct veda_taskloop_range){.run = run, .end = run->loop.ntasks,
                                                  .alone = undeferred || me->task->final || among == 1 || veda_agent_keeps(me)});

@@ -35,6 +35,11 @@ uintptr_t veda_thread_stack_middle(void)
     return 1;
 }
 
+int veda_binding_place(struct veda_member *me)
+{
+    return me->place;
+}
+
 void *veda_pages_new(size_t bytes)
 {
     return calloc(1, bytes);
