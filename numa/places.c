@@ -267,11 +267,22 @@ static void from_others(const struct veda_places_request *r, const struct veda_t
         answer->places = cores(t);
 }
 
-/* A subset alone binds nobody to a part of it, but everybody to the whole. */
-static void from_subset(const struct veda_topology *t, struct veda_places_answer *answer)
+static struct veda_places *whole(const struct veda_topology *t)
 {
-    answer->places = of_thing(&(struct abstract){.thing = VEDA_SHARE_MACHINE, .stride = 1}, t);
-    answer->policy = VEDA_PLACE_CYCLE;
+    return of_thing(&(struct abstract){.thing = VEDA_SHARE_MACHINE, .stride = 1}, t);
+}
+
+/* The topology with what KMP_HW_SUBSET leaves; NULL: it is not set, or leaves all. */
+static struct veda_topology *subset(const struct veda_places_request *request, const struct veda_affinity *a,
+                                    const struct veda_topology *t, bool quiet)
+{
+    bool heard = said(request->subset) && a->type != VEDA_AFFINITY_DISABLED;
+    return heard ? veda_subset_apply(request->subset, t, quiet) : NULL;
+}
+
+static bool ignores_mask(const struct veda_affinity *a)
+{
+    return !a->respect && a->type != VEDA_AFFINITY_DISABLED;
 }
 
 void veda_places_make(const struct veda_places_request *request, const struct veda_topology *topology,
@@ -283,19 +294,35 @@ void veda_places_make(const struct veda_places_request *request, const struct ve
     answer->respect = a.respect;
     answer->verbose = a.verbose;
     answer->reset = a.reset;
-    struct veda_topology *less = NULL;
-    if (said(request->subset) && a.type != VEDA_AFFINITY_DISABLED)
-        less = veda_subset_apply(request->subset, topology, a.quiet);
+    struct veda_topology *less = subset(request, &a, topology, a.quiet);
     const struct veda_topology *t = less ? less : topology;
     answer->available = t->n;
     if (a.type != VEDA_AFFINITY_UNSET)
         from_affinity(request, &a, t, topology, answer);
     else
         from_others(request, t, a.quiet, answer);
-    if (less && !answer->places)
-        from_subset(t, answer);
+    if ((less || ignores_mask(&a)) && !answer->places) { /* nobody is bound to a part of it, but everybody to the whole */
+        answer->places = whole(t);
+        answer->policy = VEDA_PLACE_CYCLE;
+    }
     veda_place_list_free(&a.list);
     free(less);
+}
+
+struct veda_places *veda_places_chosen(const struct veda_places_request *request, const struct veda_topology *topology)
+{
+    struct veda_affinity a;
+    veda_affinity_parse(said(request->affinity) ? request->affinity : "", &a, true);
+    struct veda_topology *less = subset(request, &a, topology, true);
+    struct veda_places *chosen = less || ignores_mask(&a) ? whole(less ? less : topology) : NULL;
+    veda_place_list_free(&a.list);
+    free(less);
+    return chosen;
+}
+
+bool veda_places_may_choose(const struct veda_places_request *request)
+{
+    return said(request->subset) || (said(request->affinity) && !veda_places_respect(request));
 }
 
 const struct veda_topology *veda_places_topology(const struct veda_places_request *request)
@@ -303,7 +330,7 @@ const struct veda_topology *veda_places_topology(const struct veda_places_reques
     struct veda_affinity a;
     veda_affinity_parse(said(request->affinity) ? request->affinity : "", &a, true);
     veda_place_list_free(&a.list);
-    bool needed = said(request->subset) && a.type != VEDA_AFFINITY_DISABLED;
+    bool needed = (said(request->subset) && a.type != VEDA_AFFINITY_DISABLED) || ignores_mask(&a);
     bool listens = !request->bind_set || request->bind; /* to all but KMP_AFFINITY */
     if (a.type != VEDA_AFFINITY_UNSET)
         needed = needed || a.type >= VEDA_AFFINITY_COMPACT;

@@ -43,7 +43,7 @@ struct veda_places_answer {
                     * VEDA_POLICY_UNCHANGED: nothing does */
     int first;     /* the initial thread's place: KMP_AFFINITY's offset, else 0 */
     int group;     /* for struct veda_team_placement: places to a core under balanced, else 1 */
-    bool respect;  /* false: KMP_AFFINITY=norespect, the masks of threads without a place are left alone */
+    bool respect;  /* false: KMP_AFFINITY=norespect */
     bool verbose;  /* KMP_AFFINITY=verbose: the caller shows list and placement */
     bool reset;    /* KMP_AFFINITY=reset: the initial thread gets its mask back after its outermost region */
     bool disabled; /* KMP_AFFINITY=disabled: affinity routines answer as if there were no such thing */
@@ -56,6 +56,13 @@ const struct veda_topology *veda_places_topology(const struct veda_places_reques
 
 /* Whether KMP_AFFINITY leaves the affinity mask in force: not norespect. Thread-safe. */
 bool veda_places_respect(const struct veda_places_request *request);
+
+/* Which processors the process uses, as one place to be freed, where the environment says so and not the mask: what
+ * KMP_HW_SUBSET leaves, or under norespect all of the topology. NULL: the mask says. Prints nothing. Thread-safe. */
+struct veda_places *veda_places_chosen(const struct veda_places_request *request, const struct veda_topology *topology);
+
+/* Whether that can be anything but NULL on some machine. Thread-safe. */
+bool veda_places_may_choose(const struct veda_places_request *request);
 
 /* Malformed text: one line on stderr with variable, value and what is done instead. Fatal without memory.
  * Thread-safe. */

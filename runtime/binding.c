@@ -23,6 +23,7 @@ struct binding {
     struct veda_places_answer answer;
     bool binds;                       /* threads are put on places where bind-var is not false */
     const struct veda_cpuset *before; /* what the process had */
+    const struct veda_cpuset *used;   /* where threads without a place run: that, or the processors chosen */
     struct veda_cpuset **set;         /* a place's processors; NULL: of a machine that is not ours */
     struct veda_cpuset *all;          /* those of all places together; NULL as above */
     const struct veda_processor **at; /* what stands for a place where distances are asked for, its first processor;
@@ -75,6 +76,18 @@ static void make_distances(struct binding *b, const struct veda_topology *topolo
         b->at[i] = veda_topology_processor(topology, list->place[i].cpu[0]);
 }
 
+/* What is chosen is used from now on; NULL: the mask says. */
+static void choose(struct binding *b, struct veda_places *chosen)
+{
+    if (!chosen)
+        return;
+    struct veda_cpuset *set = set_new();
+    add_place(set, &chosen->place[0]);
+    free(chosen);
+    veda_affinity_choose(set);
+    b->used = set;
+}
+
 static void show_list(const struct veda_places *list)
 {
     int length = veda_places_text(list, NULL, 0);
@@ -105,9 +118,11 @@ static const struct binding *make(void)
     veda_places_make(&request, topology, &b->answer);
     b->binds = b->answer.places && b->answer.policy != VEDA_POLICY_NONE && g->initial.bind != VEDA_BIND_FALSE;
     if (b->binds)
-        b->before = veda_affinity_keep();
-    if (b->binds && topology->real)
+        b->used = b->before = veda_affinity_keep();
+    if (b->binds && topology->real) {
         make_sets(b);
+        choose(b, veda_places_chosen(&request, topology));
+    }
     if (b->binds && topology->known)
         make_distances(b, topology);
     if (b->answer.verbose && b->answer.places)
@@ -185,6 +200,13 @@ bool veda_binding_binds(int bind)
     return bind != VEDA_BIND_FALSE && binding()->binds;
 }
 
+int veda_binding_processors(void)
+{
+    if (unlikely(veda_global.processors_chosen))
+        binding();
+    return veda_cpus_available();
+}
+
 bool veda_binding_disabled(void)
 {
     veda_icv_init();
@@ -207,7 +229,7 @@ void veda_binding_move(struct veda_member *m)
     m->moves = false;
     if (t->place == m->place)
         return;
-    const struct veda_cpuset *set = m->place < 0 ? b->before : b->set ? b->set[m->place] : NULL;
+    const struct veda_cpuset *set = m->place < 0 ? b->used : b->set ? b->set[m->place] : NULL;
     int err = set ? veda_affinity_set(set) : 0;
     if (err) {
         veda_warn_once("thread %d cannot be bound to place %d (%s); it stays where it is", t->gtid, m->place,

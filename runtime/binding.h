@@ -10,7 +10,7 @@
  * A primary thread never moves at a fork: places of a team begin at its own. It gets that place, its seat, at the
  * first construct, or question, for which it matters (5.2, 21.1.7: a region or a task): the initial thread the first of the list, another root one by
  * its gtid, as libomp does (libgomp puts all of them on the first). It keeps it when the region ends, and workers
- * keep theirs in the pool. Who is to be bound nowhere gets the mask that the process had before.
+ * keep theirs in the pool. Who is to be bound nowhere gets the mask of all processors that the process uses.
  *
  * A program that asks for no places has bind-var false in every task: it comes here never, but for a worker that
  * starts, and one byte that a fork looks at. The list is made by the first who needs it. */
@@ -43,6 +43,10 @@ const struct veda_topology *veda_binding_topology(void);
 
 /* Whether bind-var of that value binds: there is a list, and KMP_AFFINITY does not say no. Makes the list. */
 bool veda_binding_binds(int bind);
+
+/* Processors that the process uses, and has time on: those of its mask, or what KMP_HW_SUBSET or KMP_AFFINITY=norespect
+ * make of it; there the list is made. */
+int veda_binding_processors(void);
 
 /* Whether the affinity routines of libomp are to know nothing (KMP_AFFINITY=disabled). Makes the list. */
 bool veda_binding_disabled(void);

@@ -12,8 +12,8 @@
 #include "runtime/base/atomics.h"
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
+#include "runtime/binding.h"
 #include "runtime/icv_env.h"
-#include "runtime/sys/thread.h"
 #include "telemetry/trace.h"
 
 struct veda_global veda_global = {
@@ -95,18 +95,12 @@ const char *veda_icv_getenv(const char *name)
     return veda_config_getenv(name);
 }
 
-/* What the default of nthreads-var looks at: processors that the process may use. */
-static int usable_processors(void)
-{
-    return veda_cpus_available();
-}
-
 int veda_icv_default_nthreads(void)
 {
     int n = ld_rlx(&veda_global.num_procs); /* hint: every value ever stored is the same one */
     if (likely(n != 0))
         return n;
-    int fresh = usable_processors();
+    int fresh = veda_binding_processors();
     bool first = cas_rlx(&veda_global.num_procs, &n, fresh); /* counter: the first answer stays */
     return first ? fresh : n;
 }

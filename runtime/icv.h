@@ -102,6 +102,7 @@ struct veda_global {
     const struct veda_levels *bind_given_levels;
     int8_t teams_bind;             /* KMP_TEAMS_PROC_BIND, enum veda_bind; -1: not given */
     bool places_asked;             /* something speaks of places */
+    bool processors_chosen;        /* and perhaps of which processors to use: KMP_HW_SUBSET, norespect */
     bool tool;                     /* tool-var: OMP_TOOL=enabled, the default */
     bool debug;                    /* debug-var: OMP_DEBUG=enabled */
     bool task_throttling;          /* KMP_ENABLE_TASK_THROTTLING: past the limit a task runs at once */

@@ -519,20 +519,23 @@ static void settle_reserve(struct veda_global *g)
 }
 
 /* A type in KMP_AFFINITY speaks for bind-var, whatever OMP_PROC_BIND says (as libomp): true stands for it. With places
- * and without OMP_PROC_BIND threads are bound (as both peers). */
+ * and without OMP_PROC_BIND threads are bound (as both peers). Who says which processors to use has everybody bound to
+ * all of these at least. */
 static void settle_bind(struct veda_global *g)
 {
     struct veda_icvs *icvs = &g->initial;
     bool type = g->affinity_spec && veda_names_affinity_type(g->affinity_spec);
     bool places = g->places || g->cpu_list;
+    g->processors_chosen =
+        veda_places_may_choose(&(struct veda_places_request){.affinity = g->affinity_spec, .subset = g->hw_subset});
     icvs->bind_levels = NULL;
     if (type)
         icvs->bind = VEDA_BIND_TRUE;
-    else if (g->bind_set) {
+    else if (g->bind_set && (g->bind_given != VEDA_BIND_FALSE || !g->processors_chosen)) {
         icvs->bind = g->bind_given;
         icvs->bind_levels = g->bind_given_levels;
     } else
-        icvs->bind = places ? VEDA_BIND_TRUE : VEDA_BIND_FALSE;
+        icvs->bind = places || g->processors_chosen ? VEDA_BIND_TRUE : VEDA_BIND_FALSE;
     g->places_asked = places || g->affinity_spec || g->hw_subset || icvs->bind != VEDA_BIND_FALSE;
 }
 

@@ -835,6 +835,8 @@ struct veda_member *veda_self_slow(void)
     t->group = &team->group_threads;
     struct veda_member *me = team->member[0];
     t->initial = me;
+    if (unlikely(veda_global.processors_chosen))
+        veda_icv_default_nthreads(); /* makes the place list, which nobody may with the pool's lock held */
 
     veda_mutex_lock(&pool.lock);
     if (!pool.key_made) {

@@ -8,7 +8,6 @@
 
 #include "abi/omp/spelling.h"
 #include "runtime/sys/clock.h"
-#include "runtime/sys/thread.h"
 #include "runtime/veda.h"
 
 /* What a thread that never met OpenMP is: alone in an initial team. */
@@ -235,7 +234,7 @@ SETTER(omp_display_env, display_env)
 static int num_procs(void)
 {
     veda_me();
-    return veda_cpus_available();
+    return veda_binding_processors();
 }
 
 GETTER(int, omp_get_num_procs, num_procs())

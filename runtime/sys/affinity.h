@@ -36,8 +36,12 @@ const struct veda_cpuset *veda_affinity_keep(void);
 /* What has been kept; NULL: nothing, no thread is bound by us. Thread-safe. */
 const struct veda_cpuset *veda_affinity_kept(void);
 
-/* The processors that the process may use, into set: those kept, else the calling thread's. A thread that is bound to
- * a place, or comes from one that is, has fewer in its own mask. Gives 0 or an errno. Thread-safe. */
+/* The process uses these from now on, whatever its mask leaves: once a process, by who makes the place list. set is
+ * not freed. */
+void veda_affinity_choose(const struct veda_cpuset *set);
+
+/* The processors that the process uses, into set: those chosen, else those kept, else the calling thread's. A thread
+ * that is bound to a place, or comes from one that is, has fewer in its own mask. Gives 0 or an errno. Thread-safe. */
 int veda_affinity_process(struct veda_cpuset *set);
 
 #endif

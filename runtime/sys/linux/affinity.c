@@ -126,9 +126,18 @@ const struct veda_cpuset *veda_affinity_kept(void)
     return ld_acq(&kept); /* [AFFINITY-KEPT] */
 }
 
+static const struct veda_cpuset *chosen;
+
+void veda_affinity_choose(const struct veda_cpuset *set)
+{
+    st_rel(&chosen, set); /* [AFFINITY-KEPT] */
+}
+
 int veda_affinity_process(struct veda_cpuset *set)
 {
-    const struct veda_cpuset *all = veda_affinity_kept();
+    const struct veda_cpuset *all = ld_acq(&chosen); /* [AFFINITY-KEPT] */
+    if (!all)
+        all = veda_affinity_kept();
     if (!all)
         return unbound(set);
     memcpy(set->mask, all->mask, all->bytes);
