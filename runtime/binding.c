@@ -191,7 +191,6 @@ static const struct binding *binding(void)
 
 const struct veda_places *veda_binding_places(void)
 {
-    veda_icv_init();
     return binding()->answer.places;
 }
 

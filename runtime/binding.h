@@ -35,7 +35,7 @@ enum {
 };
 
 /* The place list, made if nobody has yet; NULL: there is none. Fills a list, reads files and loads a module only
- * where the environment asks for places. Thread-safe, as all of these. */
+ * where the environment, which has been read, asks for places. Thread-safe, as all of these. */
 const struct veda_places *veda_binding_places(void);
 
 /* The machine, for who asks without there being places: veda_topology() so that forks wait for it. */

@@ -1,11 +1,12 @@
 /* What the runtime tells about its configuration, on stderr: OMP_DISPLAY_ENV and omp_display_env in
  * the standard's form (5.2, 18.15 and 21.7), KMP_SETTINGS and KMP_VERSION in libomp's, and
  * OMP_VEDA_VERBOSE. All but the last show initial values, those of veda_icv_as_read. Called at
- * initialisation and from omp_display_env(); changes nothing. */
+ * initialisation and from omp_display_env(); changes nothing, but that the place list is made. */
 #include <string.h>
 
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
+#include "runtime/binding.h"
 #include "runtime/icv_env.h"
 
 #ifndef VEDA_VERSION
@@ -27,6 +28,24 @@ static bool is_standard(const char *name)
     return !strncmp(name, "OMP_", 4);
 }
 
+/* The list in use, whoever asked for it. (libomp's settings have the variable's text.) */
+static void show_places(char *out, size_t size)
+{
+    static const char more[] = "...";
+    const struct veda_places *list = veda_binding_places();
+    *out = '\0';
+    if (list && veda_places_text(list, out, size) >= (int)size)
+        memcpy(out + size - sizeof more, more, sizeof more);
+}
+
+static void show(const struct veda_icv_row *row, char *out, size_t size)
+{
+    if (strcmp(row->name, "OMP_PLACES"))
+        row->show(row, &veda_icv_as_read, out, size);
+    else
+        show_places(out, size);
+}
+
 static void show_knob(const char *name, const char *value, const char *origin, const char *help)
 {
     (void)origin;
@@ -41,7 +60,7 @@ void veda_icv_display(bool verbose)
     for (const struct veda_icv_row *row = veda_icv_rows; row->name; row++) {
         if (!verbose && !is_standard(row->name))
             continue;
-        row->show(row, &veda_icv_as_read, value, sizeof value);
+        show(row, value, sizeof value);
         veda_print("  [host] %s = '%s'", row->name, value);
     }
     if (verbose)
@@ -93,7 +112,7 @@ void veda_icv_display_origins(void)
     veda_print("veda: version " VEDA_VERSION ", built by " COMPILER);
     for (const struct veda_icv_row *row = veda_icv_rows; row->name; row++) {
         bool given = veda_icv_row_getenv(row, spelling, sizeof spelling) != NULL;
-        row->show(row, &veda_icv_as_read, value, sizeof value);
+        show(row, value, sizeof value);
         veda_print("veda: %s = '%s' (%s)", row->name, value, given ? spelling : "default");
     }
     veda_config_each(show_origin);

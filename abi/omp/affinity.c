@@ -12,9 +12,15 @@ static int proc_bind(void)
     return veda_binding_binds(bind) ? bind : VEDA_BIND_FALSE;
 }
 
+static const struct veda_places *places(void)
+{
+    veda_icv_init();
+    return veda_binding_places();
+}
+
 static int num_places(void)
 {
-    const struct veda_places *list = veda_binding_places();
+    const struct veda_places *list = places();
     return list ? list->n : 0;
 }
 
@@ -28,7 +34,7 @@ static int place_num(void)
 static const struct veda_place *place_of(int number)
 {
     static const struct veda_place empty;
-    const struct veda_places *list = veda_binding_places();
+    const struct veda_places *list = places();
     return list && number >= 0 && number < list->n ? &list->place[number] : &empty;
 }
 
