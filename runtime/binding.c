@@ -17,6 +17,7 @@
 #include "runtime/sys/affinity.h"
 #include "runtime/sys/pages.h"
 #include "runtime/sys/thread.h"
+#include "runtime/task/agent.h"
 #include "runtime/team.h"
 
 struct binding {
@@ -250,7 +251,8 @@ static void move_to(struct veda_member *me, int place)
         veda_binding_move(me);
 }
 
-/* A thread that is to have a place and has none yet: a root, what a fork has left of a team, a free agent. */
+/* A thread that is to have a place and has none yet: a root, what a fork has left of a team, a free agent with a region
+ * of its own. */
 static VEDA_COLD void seat(struct veda_member *me, const struct binding *b)
 {
     if (!me->partition.n)
@@ -262,7 +264,7 @@ static VEDA_COLD void seat(struct veda_member *me, const struct binding *b)
 
 int veda_binding_place(struct veda_member *me)
 {
-    if (me->place < 0 && me->team->level == 0 && veda_binding_binds(veda_icvs(me)->bind)) {
+    if (me->place < 0 && me->team->level == 0 && !veda_is_agent(me) && veda_binding_binds(veda_icvs(me)->bind)) {
         const struct binding *b = binding();
         if (!b->answer.reset) /* there, an initial thread has a place in regions alone */
             seat(me, b);
@@ -410,12 +412,13 @@ void veda_binding_agent(struct veda_member *me)
     const struct veda_team *team = me->team;
     struct veda_thread *t = me->thread;
     me->place = VEDA_UNPLACED;
-    if (!team->placed) {
+    if (!team->placed && !veda_binding_binds(team->icvs.bind)) {
         me->partition = (struct veda_partition){0, 0};
         move_to(me, VEDA_UNPLACED);
         return;
     }
-    me->partition = team->placement.partition;
+    struct veda_partition everything = {0, b->answer.places->n}; /* in a serial part */
+    me->partition = team->placed ? team->placement.partition : everything;
     if (!b->set || (t->place == VEDA_ELSEWHERE && t->span.first == me->partition.first &&
                     t->span.n == me->partition.n))
         return;
