@@ -1,6 +1,6 @@
 // The child of a fork, which the parent's bound thread makes between regions or inside one, has the affinity mask that
-// the process was started with, and no place until a region of its own gives it one. A mask that the program has set
-// itself is left alone.
+// the process was started with, and no place until a region of its own gives it one. Its places are the parent's, all
+// within that mask. A mask that the program has set itself is left alone.
 // RUN: %veda-c --env OMP_PLACES={0},{1}
 // RUN: %veda-c --env OMP_PROC_BIND=spread
 // REQUIRES: cpus-2
@@ -14,9 +14,16 @@ static cpu_set_t users;
 
 static void fork_and_look(cpu_set_t wanted)
 {
+    int places = omp_get_num_places();
     pid_t child = fork();
     if (child == 0) {
         EXPECT(same_mask(own_mask(), wanted));
+        EXPECT_EQ(omp_get_num_places(), places);
+        for (int i = 0; i < places; i++) {
+            cpu_set_t place = place_mask(i), both;
+            CPU_AND(&both, &place, &users);
+            EXPECT(CPU_COUNT(&place) > 0 && same_mask(both, place));
+        }
 #pragma omp parallel num_threads(3)
         expect_in_place();
         EXPECT_EQ(omp_get_num_procs(), CPU_COUNT(&users));
