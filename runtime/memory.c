@@ -400,7 +400,8 @@ void *veda_memory_get(uintptr_t allocator, size_t bytes)
     struct veda_heap *heap = me->thread->heap;
     if (!allocator)
         allocator = veda_icvs(me)->allocator;
-    const struct veda_allocator *a = veda_allocator_find(allocator);
+    const struct veda_allocator *a =
+        likely(allocator == VEDA_ALLOCATOR_DEFAULT) ? veda_predefined : veda_allocator_find(allocator);
     uint64_t stamp = ld_rlx(&a->stamp); /* hint: what is behind it was made under a lock that the thread takes, too */
     if (unlikely(!heap || stamp == VEDA_STAMP_NONE || bytes - 1 >= VEDA_SLOT_MOST - HEAD))
         return get_slow(allocator, bytes);
@@ -421,6 +422,16 @@ static VEDA_NOINLINE void free_slow(void *p, struct veda_heap *heap)
     give(p, heap);
 }
 
+/* A block of another heap, or with more to do than to give its slot back; or the thread has no heap. */
+static VEDA_NOINLINE void free_other(void *p)
+{
+    struct veda_member *me = veda_self;
+    struct veda_heap *heap = me ? me->thread->heap : NULL;
+    if (me && !heap && veda_head_of(p)->home)
+        heap = me->thread->heap = veda_heap_new(); /* it only frees: it gathers parcels */
+    free_slow(p, heap);
+}
+
 void veda_memory_free(void *p)
 {
     if (!p)
@@ -429,10 +440,8 @@ void veda_memory_free(void *p)
     struct veda_heap *heap = me ? me->thread->heap : NULL;
     const struct veda_head *head = veda_head_of(p);
     unsigned size_class = head->size_class, arena = head->arena;
-    if (unlikely(head->home != heap || size_class >= VEDA_HEAD_SLOW)) { /* always, where there is no heap */
-        if (me && !heap && head->home)
-            heap = me->thread->heap = veda_heap_new(); /* it only frees: it gathers parcels */
-        free_slow(p, heap);
+    if (unlikely(!heap || head->home != heap || size_class >= VEDA_HEAD_SLOW)) {
+        free_other(p);
         return;
     }
     account_freed(&heap->account[head->allocator], veda_slot_bytes[size_class]);
