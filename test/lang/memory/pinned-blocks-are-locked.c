@@ -74,6 +74,15 @@ static void forbidden(void)
     EXPECT(p && q);
     memset(p, 1, SMALL);
     memset(q, 1, LARGE);
+
+    /* A block that is to be pinned and cannot stays what it was, or where it was. */
+    char *plain = omp_alloc(LARGE, omp_default_mem_alloc);
+    EXPECT(plain != NULL);
+    plain[LARGE - 1] = 3;
+    EXPECT(omp_realloc(plain, LARGE, null, omp_default_mem_alloc) == NULL);
+    EXPECT_EQ(plain[LARGE - 1], 3);
+    EXPECT(omp_realloc(plain, LARGE, def, omp_default_mem_alloc) == plain);
+    omp_free(plain, omp_default_mem_alloc);
     EXPECT_EQ(locked_kib(), before);
     omp_free(p, def);
     omp_free(q, other);
