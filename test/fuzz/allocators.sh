@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes OMP_ALLOCATOR and the allocators that it makes:  bash test/fuzz/allocators.sh [SECONDS [CLANG]]
-. "$(dirname "${BASH_SOURCE[0]}")/fuzz.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/fuzz.bash"
 fuzz allocators 'runtime/*.c runtime/*/*.c runtime/sys/linux/*.c numa/*.c telemetry/*.c' "$@" <<'SEEDS'
 \x00omp_high_bw_mem_alloc
 \x01omp_default_mem_space:alignment=64,pool_size=65536,fallback=null_fb

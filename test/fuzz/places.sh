@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes the parsers of place lists:  bash test/fuzz/places.sh [SECONDS [CLANG]]
-. "$(dirname "${BASH_SOURCE[0]}")/fuzz.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/fuzz.bash"
 fuzz places 'numa/*.c runtime/base/*.c runtime/sys/linux/*.c' "$@" <<'SEEDS'
 \x07compact,granularity=fine,1,2\n\n\n1s,1c:intel_core
 \x0a\n\n{0:4:2},!{1},{0,1}:3:2\n
