@@ -8,7 +8,8 @@ _Static_assert((int)VEDA_UNIT_PROCESSOR == VEDA_SHARE_THREAD && (int)VEDA_UNIT_C
                    (int)VEDA_UNIT_CACHE == VEDA_SHARE_CACHE && (int)VEDA_UNIT_NODE == VEDA_SHARE_NODE &&
                    (int)VEDA_UNIT_SOCKET == VEDA_SHARE_SOCKET && (int)VEDA_UNIT_MACHINE == VEDA_SHARE_MACHINE,
                "units are passed on as they are");
-_Static_assert((int)VEDA_MEM_ORDINARY == VEDA_MEMORY_DRAM && (int)VEDA_MEM_HIGH_BANDWIDTH == VEDA_MEMORY_HIGH_BANDWIDTH &&
+_Static_assert((int)VEDA_MEM_ORDINARY == VEDA_MEMORY_DRAM &&
+                   (int)VEDA_MEM_HIGH_BANDWIDTH == VEDA_MEMORY_HIGH_BANDWIDTH &&
                    (int)VEDA_MEM_LARGE == VEDA_MEMORY_LARGE && (int)VEDA_MEM_DEVICE == VEDA_MEMORY_DEVICE,
                "and so are kinds of memory");
 

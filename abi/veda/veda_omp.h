@@ -93,13 +93,13 @@ VEDA_OMP_API int32_t veda_topology_place_nodes(int32_t place, int32_t *list, int
 
 /* --- memory --------------------------------------------------------------------------------------------------
  * An array that many threads work on is fast where each has its part near by. The part of thread i of n is what
- * `schedule(static)` gives it, up to a page; the team is that of the parallel region that the calling task is in, or, in
- * a sequential part, of the next region without num_threads and proc_bind. Where there is one node, all of this is
+ * `schedule(static)` gives it, up to a page; the team is that of the parallel region that the calling task is in, or,
+ * in a sequential part, of the next region without num_threads and proc_bind. Where there is one node, all of this is
  * plain memory. */
 
 enum veda_distribution {
-    /* By the threads' places: OMP_PLACES, OMP_PROC_BIND. Threads that are bound to none may run anywhere; then the array
-     * is split over the nodes of the process's processors, by how many of them each node has. */
+    /* By the threads' places: OMP_PLACES, OMP_PROC_BIND. Threads that are bound to none may run anywhere; then the
+     * array is split over the nodes of the process's processors, by how many of them each node has. */
     VEDA_BLOCKED = 1,
     /* Page by page from every node with ordinary memory, in turn: for what all threads read everywhere. */
     VEDA_INTERLEAVED = 2,
@@ -109,9 +109,9 @@ enum veda_distribution {
     VEDA_FIRST_TOUCH = 3
 };
 
-/* So many zeroed bytes, aligned to a page at least; how: an enum veda_distribution. NULL where there is no memory
- * (errno ENOMEM), and for no bytes or another `how` (errno EINVAL). A node that is full or that the process may not use
- * is no failure: other nodes stand in. What the caller frees by veda_free_distributed(), which any thread may do. */
+/* So many zeroed bytes, aligned to a page; how: an enum veda_distribution. NULL where there is no memory (errno
+ * ENOMEM), and for no bytes or another `how` (errno EINVAL). A node that is full, or that the process may not use, is
+ * no failure: others stand in. Any thread may free it, by veda_free_distributed() alone. */
 VEDA_OMP_API void *veda_alloc_distributed(size_t bytes, int32_t how);
 
 /* NULL is none. Another pointer that is not from there gets a line on stderr and stays as it is. */

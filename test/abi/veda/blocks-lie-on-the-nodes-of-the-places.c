@@ -3,7 +3,8 @@
 // that the process may not use are left to first touch.
 // REQUIRES: hwloc
 // RUN: rm -rf %t.d && mkdir %t.d && %python %S/../../numa/machines/machines.py %t.d
-// RUN: %veda-abi -fopenmp --env HWLOC_XMLFILE=%t.d/epyc.xml --env OMP_PLACES=cores --env OMP_PROC_BIND=close --env OMP_NUM_THREADS=8
+// RUN: %veda-abi -fopenmp --env HWLOC_XMLFILE=%t.d/epyc.xml --env OMP_PLACES=cores --env OMP_PROC_BIND=close \
+// RUN:     --env OMP_NUM_THREADS=8
 #define _GNU_SOURCE
 #include <omp.h>
 #include <stdio.h>
