@@ -109,11 +109,12 @@ static VEDA_COLD void task_with_depend(struct veda_member *me, const struct task
     if (n)
         gomp_depend_read(depend, list);
     bool undeferred = a->undeferred || me->task->final || veda_agent_keeps(me);
-    if (undeferred)
+    bool whole = a->detach || (undeferred && veda_depend_excludes(me, list, n)); /* a block of its own at any rate */
+    if (undeferred && !whole)
         veda_depend_wait(me, list, n);
-    if (!a->detach && undeferred)
+    if (!whole && undeferred)
         include(me, a, true);
-    else if (!a->detach && veda_task_may_include(me, (const void *)a->fn) && !veda_depend_blocks(me, list, n))
+    else if (!whole && veda_task_may_include(me, (const void *)a->fn) && !veda_depend_blocks(me, list, n))
         include(me, a, false);
     else
         veda_task_submit(me, new_task(me, a), list, n);

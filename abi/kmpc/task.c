@@ -297,12 +297,12 @@ static VEDA_COLD void wait_depend(struct veda_member *me, const struct depend_li
     struct veda_depend few[DEPEND_ON_STACK];
     size_t n;
     struct veda_depend *depend = read_depend(lists, few, &n);
-    veda_depend_wait(me, depend, n);
+    veda_depend_wait_to_begin(me, depend, n);
     if (depend != few)
         free(depend);
 }
 
-/* In front of an if(0) task, and taskwait depend of older compilers. */
+/* In front of an if(0) task, and taskwait depend; that may not say mutexinoutset (5.2, 15.5). Of older compilers. */
 VEDA_EXPORT(__kmpc_omp_wait_deps)
 void __kmpc_omp_wait_deps(struct ident *loc, int32_t gtid, int32_t n, struct depend_info *list,
                           int32_t nnoalias, struct depend_info *noalias)
@@ -313,7 +313,7 @@ void __kmpc_omp_wait_deps(struct ident *loc, int32_t gtid, int32_t n, struct dep
         wait_depend(me, &(struct depend_lists){n, nnoalias, list, noalias});
 }
 
-/* nowait: an empty task for later ones to depend on. */
+/* The same of newer ones. nowait: an empty task for later ones to depend on. */
 VEDA_EXPORT(__kmpc_omp_taskwait_deps_51)
 void __kmpc_omp_taskwait_deps_51(struct ident *loc, int32_t gtid, int32_t n, struct depend_info *list,
                                  int32_t nnoalias, struct depend_info *noalias, int32_t nowait)

@@ -20,9 +20,8 @@
  *   since waits for it
  *
  * Only deferred tasks are entered. An included one suspends its parent, so nobody can be created meanwhile who
- * would have to wait for it; it just must not be blocked itself. With mutexinoutset it waits for all of the set:
- * then there is nobody whom it would have to exclude. Left out: an included task that overtakes those of its set
- * that can't run yet. */
+ * would have to wait for it; it just must not be blocked itself. One that excludes others of a set that is not
+ * complete is deferred, but in that its parent waits for it to be ready and runs it there and then. */
 #include <stdlib.h>
 
 #include "runtime/base/assert.h"
@@ -34,6 +33,9 @@
 enum { BIAS = 1 << 30, PRUNE = 16 };
 
 #define CLOSED ((struct veda_edge *)(uintptr_t)1)
+
+/* Whom a task goes to when it is ready: to anybody, or to its parent's thread, which waits; and has been called. */
+enum { ANYBODY, PARENT, CALLED };
 
 /* One task's place at one address. */
 struct entry {
@@ -53,6 +55,8 @@ struct veda_depend_table {
     uint32_t nslots, nbuckets;
     struct slot **bucket;
     struct veda_depend_node *all;
+    struct veda_depend *pending; /* of a task that is about to begin: whom it excludes. malloc's, or NULL */
+    size_t npending;
 };
 
 enum { ROOM = VEDA_SMALL_BYTES - VEDA_SLAB_HEAD };
@@ -253,6 +257,7 @@ void veda_depend_table_free(struct veda_depend_table *table)
     if (table->all)
         node_drop(w.slab, table->all);
     free(table->bucket);
+    free(table->pending);
     free(table);
 }
 
@@ -374,17 +379,37 @@ static VEDA_COLD bool enter_rare(const struct worker *w, struct veda_depend_node
     return ready;
 }
 
-bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
-                       const struct veda_depend *depend, size_t n)
+VEDA_INLINE bool enter_for(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                           const struct veda_depend *depend, size_t n, uint8_t call_by)
 {
     struct worker w = {&me->thread->slab, table_of(kin)};
     struct veda_depend_node *node = node_new(w.slab, d, NULL, 1);
     uint32_t nedges = 0;
     d->node = node;
+    st_rlx(&d->call_by, call_by); /* nobody knows it yet */
     if (unlikely(has(depend, n, VEDA_DEPEND_MUTEX)))
         return enter_rare(&w, node, depend, n);
     enter_each(&w, node, depend, n, &nedges);
     return settle(node, nedges);
+}
+
+bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                       const struct veda_depend *depend, size_t n)
+{
+    return enter_for(me, kin, d, depend, n, ANYBODY);
+}
+
+static bool is_called(struct veda_member *me, void *d)
+{
+    (void)me;
+    return ld_acq(&((struct veda_deferred *)d)->call_by) == CALLED; /* [DEPEND-MET] */
+}
+
+void veda_depend_enter_and_wait(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                                const struct veda_depend *depend, size_t n)
+{
+    if (!enter_for(me, kin, d, depend, n, PARENT))
+        veda_task_wait_until(me, is_called, d, NULL, NULL);
 }
 
 /* --- completing -------------------------------------------------------------------------------------------- */
@@ -393,6 +418,12 @@ bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda
 VEDA_INLINE struct veda_deferred *make_ready(struct veda_member *me, struct veda_deferred *d, bool here,
                                              struct veda_deferred *hand)
 {
+    if (unlikely(ld_rlx(&d->call_by) == PARENT)) { /* written before it was entered */
+        struct veda_event *event = &d->team->tasks.event;
+        st_rel(&d->call_by, CALLED); /* [DEPEND-MET] it may be over from here on */
+        veda_event_notify(event);
+        return hand;
+    }
     if (here && !hand && d->priority <= 0 && (d->pooled || likely(!veda_is_agent(me))))
         return d;
     if (here) {
@@ -470,10 +501,10 @@ bool veda_depend_matters(const struct veda_task *t)
     return unlikely(t->kin != NULL) && t->kin->table;
 }
 
-/* Whom a task of that kind that is not entered waits for at the slot. */
-static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind)
+/* Whom a task of that kind that is not entered waits for at the slot. passes: not for those that it excludes. */
+static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind, bool passes)
 {
-    return slot->kind == kind && kind < VEDA_DEPEND_OUT ? slot->before : slot->now;
+    return joins(slot, kind) && (passes || kind != VEDA_DEPEND_MUTEX) ? slot->before : slot->now;
 }
 
 static bool any_incomplete(const struct entry *list)
@@ -504,10 +535,16 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
         return blocked_by_any(table);
     for (size_t i = 0; i < n; i++) {
         const struct slot *slot = find(table, depend[i].address);
-        if (slot && any_incomplete(predecessors(slot, depend[i].kind)))
+        if (slot && any_incomplete(predecessors(slot, depend[i].kind, false)))
             return true;
     }
     return false;
+}
+
+bool veda_depend_excludes(struct veda_member *me, const struct veda_depend *depend, size_t n)
+{
+    return unlikely(has(depend, n, VEDA_DEPEND_MUTEX)) && !has(depend, n, VEDA_DEPEND_ALL) &&
+           veda_depend_blocks(me, depend, n);
 }
 
 static bool is_met(struct veda_member *me, void *node)
@@ -516,10 +553,8 @@ static bool is_met(struct veda_member *me, void *node)
     return ld_acq(&((struct veda_depend_node *)node)->unmet) == 0; /* [DEPEND-MET] */
 }
 
-void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n)
+static void wait_here(struct veda_member *me, const struct veda_depend *depend, size_t n, bool passes)
 {
-    if (likely(n == 0 || !veda_depend_matters(me->task)))
-        return;
     struct worker w = {&me->thread->slab, me->task->kin->table};
     struct veda_depend_node *node = node_new(w.slab, NULL, me->team, 1);
     uint32_t nedges = 0;
@@ -531,9 +566,45 @@ void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, 
         for (size_t i = 0; i < n; i++) {
             struct slot *slot = find(w.table, depend[i].address);
             if (slot)
-                wait_for_list(w.slab, node, predecessors(slot, depend[i].kind), &nedges);
+                wait_for_list(w.slab, node, predecessors(slot, depend[i].kind, passes), &nedges);
         }
     if (!settle(node, nedges))
         veda_task_wait_until(me, is_met, node, NULL, NULL);
     veda_slab_free(w.slab, node);
+}
+
+void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n)
+{
+    if (likely(n == 0 || !veda_depend_matters(me->task)))
+        return;
+    wait_here(me, depend, n, false);
+}
+
+void veda_depend_wait_to_begin(struct veda_member *me, const struct veda_depend *depend, size_t n)
+{
+    if (likely(n == 0 || !veda_depend_matters(me->task)))
+        return;
+    struct veda_depend_table *table = me->task->kin->table;
+    wait_here(me, depend, n, true);
+    table->npending = 0;
+    if (likely(!veda_depend_excludes(me, depend, n)))
+        return;
+    free(table->pending);
+    table->pending = veda_task_allocate(n * sizeof *depend);
+    for (size_t i = 0; i < n; i++)
+        if (depend[i].kind == VEDA_DEPEND_MUTEX)
+            table->pending[table->npending++] = depend[i];
+}
+
+bool veda_depend_is_pending(const struct veda_task *t)
+{
+    return veda_depend_matters(t) && unlikely(t->kin->table->npending != 0);
+}
+
+/* All others that it had to wait for are complete, and nobody has come since. */
+void veda_depend_begin(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d)
+{
+    size_t n = kin->table->npending;
+    kin->table->npending = 0;
+    veda_depend_enter_and_wait(me, kin, d, kin->table->pending, n);
 }

@@ -100,6 +100,16 @@ bool veda_task_all_over(const struct veda_team *team);
 bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
                        const struct veda_depend *depend, size_t n);
 
+/* The same for a d that me is to run itself: returns when it may, having run me's task's descendants meanwhile. */
+void veda_depend_enter_and_wait(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
+                                const struct veda_depend *depend, size_t n);
+
+/* Whether veda_depend_wait_to_begin() has left something to do for d, which me's task is about to begin. */
+bool veda_depend_is_pending(const struct veda_task *t);
+
+/* Does it: d, a new child in kin, which is me's task's, has its turn. */
+void veda_depend_begin(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d);
+
 /* d's node completes: what waited for nothing else is published, but for one that is given back if `here`. */
 struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_deferred *d, bool here);
 

@@ -382,13 +382,15 @@ static bool may_include(struct veda_member *me, const struct veda_deferred *d)
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
                       size_t n)
 {
-    bool undeferred = d->undeferred || veda_agent_keeps(me);
+    bool undeferred = d->undeferred || veda_agent_keeps(me), excludes = false;
     veda_task_first(me);
     if (n && (undeferred || (unlikely(backlogged(me)) && !d->detachable))) {
-        veda_depend_wait(me, depend, n);
+        excludes = veda_depend_excludes(me, depend, n);
+        if (!excludes)
+            veda_depend_wait(me, depend, n);
         undeferred = true;
     }
-    if (!d->detachable) {
+    if (!d->detachable && !excludes) {
         if (undeferred) {
             d->untied = false;
             include(me, d, true);
@@ -400,10 +402,12 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
             return;
         }
     }
-    if (d->detachable)
+    if (d->detachable || excludes)
         d->untied = false;
     enlist(me, d);
-    if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
+    if (excludes)
+        veda_depend_enter_and_wait(me, d->task.above, d, depend, n);
+    else if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
     if (!undeferred && !may_include(me, d)) {
         veda_task_publish(me, d);
@@ -416,10 +420,13 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
 
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d)
 {
+    bool pending = veda_depend_is_pending(me->task);
     veda_task_first(me);
     d->untied = false;
-    if (d->detachable)
+    if (d->detachable || pending)
         enlist(me, d);
+    if (pending)
+        veda_depend_begin(me, d->task.above, d);
     include_begin(me, d);
 }
 

@@ -88,6 +88,7 @@ struct veda_deferred {
     bool parked;                     /* between two parts, in the team's list */
     bool external;                   /* the payload is malloc's */
     uint8_t pooled;                  /* free agents may run it: set by the entry point, read by thieves */
+    uint8_t call_by;                 /* whom it goes to when it is ready: depend.c; only where there is a node */
     bool undeferred;                 /* has run when it is handed over */
     bool untied;                     /* runs in parts, and need not be complete when it is handed over */
 
@@ -155,7 +156,7 @@ enum veda_depend_kind {
     VEDA_DEPEND_IN,
     VEDA_DEPEND_SET,   /* inoutset */
     VEDA_DEPEND_OUT,   /* out, inout */
-    VEDA_DEPEND_MUTEX, /* mutexinoutset; of a task that is included, or a wait: an OUT */
+    VEDA_DEPEND_MUTEX, /* mutexinoutset */
     VEDA_DEPEND_ALL,   /* omp_all_memory; the address is ignored */
 };
 
@@ -171,8 +172,14 @@ bool veda_depend_matters(const struct veda_task *t);
 /* Whether a child of me's task with these dependences would have to wait now. */
 bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
+/* Whether it would, and excludes others: then it has to be a task of its own, however soon it runs. */
+bool veda_depend_excludes(struct veda_member *me, const struct veda_depend *depend, size_t n);
+
 /* Returns when it would not. Runs me's task's descendants meanwhile (taskwait depend; undeferred tasks). */
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n);
+
+/* The same, perhaps in front of veda_task_begin(): does not wait for those that the task excludes, it will. */
+void veda_depend_wait_to_begin(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
 /* Whether free agents may run tasks of me's task (6.0, 14.8 threadset Clause): where there can be any, and not in a
  * taskgroup whose reductions have a copy for each thread of the team. */

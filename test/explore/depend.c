@@ -213,6 +213,20 @@ static void one_before(void)
     last = touching(3);
 }
 
+static void one_before_and_one_with_x(void)
+{
+    one_before();
+    first[1] = entered(1, MUTEX_X, MUTEX_X, true);
+}
+
+/* The other wants y as well, and nobody gives it. */
+static void one_has_x_and_one_is_held_up(void)
+{
+    two_have_x_and_y();
+    other = entered(3, MUTEX_Y, MUTEX_X, false);
+    last = touching(1);
+}
+
 /* d on me, and what becomes ready there. */
 static void run(struct veda_member *me, struct veda_deferred *d)
 {
@@ -263,6 +277,54 @@ static void enter_at_both(void)
 static void enter_behind_y(void)
 {
     enter_and_run(at_y(VEDA_DEPEND_IN), MUTEX_X);
+}
+
+/* An undeferred one: its parent's thread waits for the turn. */
+static void enter_wait_and_run(struct veda_depend a, struct veda_depend b)
+{
+    struct veda_member *me = explore_play(0);
+    veda_depend_enter_and_wait(me, kin, last, (struct veda_depend[]){a, b}, 2);
+    run(me, last);
+}
+
+static void wait_at_x(void)
+{
+    enter_wait_and_run(MUTEX_X, MUTEX_X);
+}
+
+static void wait_at_both(void)
+{
+    enter_wait_and_run(MUTEX_X, MUTEX_Y);
+}
+
+static void wait_behind_y(void)
+{
+    enter_wait_and_run(at_y(VEDA_DEPEND_IN), MUTEX_X);
+}
+
+/* The same in two parts: a wait for those before, and the turn as the task begins. */
+static void begin(struct veda_depend a, struct veda_depend b)
+{
+    struct veda_member *me = explore_play(0);
+    veda_depend_wait_to_begin(me, (struct veda_depend[]){a, b}, 2);
+    if (veda_depend_is_pending(me->task))
+        veda_depend_begin(me, kin, last);
+    else
+        last->node = NULL;
+    for (unsigned i = 0; i < 2; i++)
+        at[i] += last->shim[0] >> i & 1;
+    if (last->node)
+        EXPLORE_CHECK(!veda_depend_release(me, last, true));
+}
+
+static void begin_at_x(void)
+{
+    begin(MUTEX_X, MUTEX_X);
+}
+
+static void begin_behind_y(void)
+{
+    begin(at_y(VEDA_DEPEND_IN), MUTEX_X);
 }
 
 /* The next in order waits for both. */
@@ -327,6 +389,13 @@ static const struct explore_scenario scenarios[] = {
     {"turns of two", two_want_what_two_have, {run_0, run_1}, three_at_x, .spurious = 0},
     {"one before it, one has what it wants", one_before_and_one_has_x, {run_0, run_1}, two_at_both, .spurious = 0},
     {"one before it, it excludes nobody", one_before, {enter_behind_y, run_0}, one_at_x, .spurious = 0},
+    {"an undeferred one wants what one has", one_has_x, {wait_at_x, run_0}, two_at_x, .spurious = 0},
+    {"an undeferred one, a stranger gives", one_has_x, {wait_at_x, fulfil_0}, two_at_x, .spurious = 0},
+    {"an undeferred one wants what two have", two_have_x_and_y, {wait_at_both, run_0_and_1}, two_at_both, .spurious = 0},
+    {"an undeferred one passes one", one_has_x_and_one_is_held_up, {wait_at_x, run_0}, two_at_x, .spurious = 0},
+    {"an undeferred one, one before it", one_before_and_one_with_x, {wait_behind_y, run_0_and_1}, two_at_both, .spurious = 0},
+    {"an undeferred one begins", one_has_x, {begin_at_x, run_0}, two_at_x, .spurious = 0},
+    {"an undeferred one begins, one before it", one_before_and_one_with_x, {begin_behind_y, run_0_and_1}, two_at_both, .spurious = 0, .deep = true},
     {0},
 };
 /* clang-format on */

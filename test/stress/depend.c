@@ -108,7 +108,7 @@ static void graph(uint32_t seed)
             version[a]++;
             break;
         case 8:
-#pragma omp task depend(mutexinoutset : v[a], v[b]) shared(v)
+#pragma omp task depend(mutexinoutset : v[a], v[b]) if (work % 3) shared(v)
             {
                 exclude(&v[a]);
                 dawdle(work);

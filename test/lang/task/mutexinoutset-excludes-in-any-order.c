@@ -1,6 +1,6 @@
 // Tasks with mutexinoutset on one address exclude each other and are not put in an order: one that can't run yet lets
-// the next one run, one that has begun keeps the others out until it is complete, its event included. In a team of
-// one, in a team, and past the limit.
+// the next one run, one that has begun keeps the others out until it is complete, its event included. Undeferred ones
+// too. In a team of one, in a team, and past the limit.
 // RUN: %veda-c
 // RUN: %veda-c --env OMP_VEDA_TASK_LIMIT=2
 // RUN: %veda-c --env OMP_WAIT_POLICY=passive
@@ -169,6 +169,75 @@ static void held_up_by_another_address(void)
     EXPECT(is_set(&both));
 }
 
+/* An undeferred task passes those that can't run yet, and nobody else. */
+static void undeferred_passes_those_held_up(void)
+{
+    int x = 0, y = 0, first = 0, both = 0, undeferred = 0;
+    omp_event_handle_t event;
+#pragma omp task detach(event) depend(out : y)
+    {
+    }
+#pragma omp task depend(in : y) depend(mutexinoutset : x) shared(first)
+    set(&first);
+#pragma omp task depend(mutexinoutset : x, y) shared(both)
+    set(&both);
+#pragma omp task depend(mutexinoutset : x) if (0) shared(undeferred)
+    set(&undeferred);
+    EXPECT(is_set(&undeferred));
+    EXPECT(!is_set(&first));
+    EXPECT(!is_set(&both));
+    omp_fulfill_event(event);
+#pragma omp taskwait
+    EXPECT(is_set(&first) && is_set(&both));
+}
+
+/* It waits for its turn, and for what all of the set wait for; it has its addresses while it runs. */
+static void undeferred_takes_turns(void)
+{
+    struct guarded g = {0}, h = {0};
+    int before = 0, n = 0;
+    for (int i = 0; i < TASKS; i++) {
+        if (i % 20 == 0) {
+#pragma omp task depend(out : g) shared(before)
+            {
+                dawdle(200);
+                before++;
+            }
+            n++;
+        }
+#pragma omp task depend(mutexinoutset : g) shared(g)
+        {
+            enter(&g);
+            dawdle(i % 50);
+            leave(&g);
+        }
+        if (i % 3 == 0) {
+#pragma omp task depend(mutexinoutset : h) shared(h)
+            {
+                enter(&h);
+                dawdle(i % 70);
+                leave(&h);
+            }
+        }
+        if (i % 4 == 0) {
+#pragma omp task depend(mutexinoutset : g, h) if (0) shared(g, h, before)
+            {
+                enter(&g);
+                enter(&h);
+                EXPECT_EQ(before, n);
+#pragma omp task
+                dawdle(50);
+#pragma omp taskwait
+                leave(&h);
+                leave(&g);
+            }
+        }
+    }
+#pragma omp taskwait
+    EXPECT_EQ(g.sum, TASKS + TASKS / 4);
+    EXPECT_EQ(h.sum, (TASKS + 2) / 3 + TASKS / 4);
+}
+
 static void detached_until_fulfilled(void)
 {
     int x = 0, y = 0, began = 0, other = 0, next = 0, last = 0;
@@ -270,6 +339,8 @@ static void all(void)
     several_addresses();
     held_up_by_another_dependence();
     held_up_by_another_address();
+    undeferred_passes_those_held_up();
+    undeferred_takes_turns();
     detached_until_fulfilled();
     included();
     set_after_set();
