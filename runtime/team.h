@@ -138,6 +138,7 @@ struct veda_member {
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
     bool woken;                /* has slept at a barrier and found no task since */
     bool busy;                 /* has completed a task since it last told that it found none */
+    uint8_t fruitless;         /* looks for tasks in vain since it found one or looked into others' mailboxes */
 
     /* Written by this member, read by its parent in the gather tree. */
     struct veda_gate arrive VEDA_ALIGNED(VEDA_CACHE_LINE);
@@ -147,6 +148,8 @@ struct veda_member {
     struct veda_deque deque;   /* its own members say who writes them */
     struct veda_tally tally;   /* tasks that it has deferred, and completed */
     uint32_t *asleep_at;       /* the word that it sleeps on and may be nudged at; hint of others */
+
+    struct veda_mailbox mail VEDA_ALIGNED(VEDA_CACHE_LINE); /* under its lock */
 
     /* Written by this member and by thieves: its share of a stealing loop, one word a ring slot. */
     uint64_t range[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);

@@ -5,7 +5,6 @@
  * completion; its destructors have run on the thread that ran the body.
  * An untied task's routine is a state machine: at a task scheduling point it passes itself to
  * __kmpc_omp_task again and returns, and goes on at part_id when called next. run_parts() is the loop.
- * Affinity hints are accepted and mean nothing so far.
  * Left out: taskloop (taskloop.c), task reductions (task_reduction.c). */
 #include "abi/kmpc/task.h"
 
@@ -26,6 +25,13 @@ struct depend_info {
     uintptr_t address;
     size_t length;
     uint8_t flags; /* 1 in, 2 out, 4 mutexinoutset, 8 inoutset, 0x80 omp_all_memory */
+};
+
+/* ABI: one item of an affinity clause. */
+struct affinity_info {
+    uintptr_t address;
+    size_t length;
+    uint32_t flags;
 };
 
 enum { IN = 1, MUTEX = 4, SET = 8, ALL = 0x80 };
@@ -60,6 +66,8 @@ static void call(struct veda_member *me, struct veda_deferred *d)
         veda_task_unpark(me, d);
     else if (unlikely(veda_global.cancellation) && veda_taskgroup_cancelled(me))
         d->discarded = true;
+    if (unlikely(kmpc_task_notes(d)->place != 0))
+        veda_task_runs_near(me, kmpc_task_notes(d)->place);
     if (likely(!d->discarded))
         run_parts(me, d);
     if (likely(!d->parked))
@@ -72,7 +80,7 @@ struct veda_deferred *kmpc_task_new(struct veda_member *me, int32_t flags, size_
     d->undeferred |= (flags & KMPC_TASK_MERGED_IF0) != 0;
     d->call = call;
     d->untied = !(flags & KMPC_TASK_TIED);
-    *kmpc_task_notes(d) = (struct kmpc_task_notes){.flags = flags};
+    *kmpc_task_notes(d) = (struct kmpc_task_notes){.flags = (int16_t)flags};
     d->shim[1] = bytes;
     if (unlikely(flags & KMPC_TASK_PROXY))
         veda_task_detach(me, d);
@@ -159,7 +167,10 @@ static int32_t submit(struct veda_member *me, struct veda_deferred *d, const str
     }
     if (unlikely(notes->flags & KMPC_TASK_PRIORITY))
         d->priority = veda_task_priority(((struct kmpc_task *)d->payload)->data2.priority);
-    veda_task_submit(me, d, depend, n);
+    if (unlikely(notes->place != 0))
+        veda_task_submit_near(me, d, depend, n, notes->place);
+    else
+        veda_task_submit(me, d, depend, n);
     return 0;
 }
 
@@ -222,14 +233,17 @@ void __kmpc_omp_task_complete_if0(struct ident *loc, int32_t gtid, struct kmpc_t
     veda_task_end(me, d);
 }
 
+/* The affinity clause, before the task is handed back. Its first item counts. */
 VEDA_EXPORT(__kmpc_omp_reg_task_with_affinity)
 int32_t __kmpc_omp_reg_task_with_affinity(struct ident *loc, int32_t gtid, struct kmpc_task *task,
-                                          int32_t n, void *list)
+                                          int32_t n, struct affinity_info *list)
 {
     UNUSED_ID;
-    (void)task;
-    (void)n;
-    (void)list;
+    struct kmpc_task_notes *notes = kmpc_task_notes(veda_deferred_of_payload(task));
+    if (n > 0 && list[0].address) {
+        notes->place = veda_task_place_of(list[0].address);
+        notes->plain = false;
+    }
     return 0;
 }
 

@@ -47,7 +47,8 @@ enum { KMPC_TASK_ALIGNMENT = VEDA_PAYLOAD_ALIGNMENT };
 
 /* What we note of a task, in shim[0]; shim[1] is how many bytes the compiler's part has, shareds included. */
 struct kmpc_task_notes {
-    int32_t flags;
+    int16_t flags;
+    uint16_t place;  /* that it is to run close to; 0: none */
     bool in_routine; /* run_parts() will see `again` */
     bool again;      /* an untied task has asked to be gone on with */
     bool yielded;    /* at a taskyield */

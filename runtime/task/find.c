@@ -1,11 +1,13 @@
 /* Where the next task comes from, and how one that sleeps learns of new ones. A thread looks at
  *
  *   1. the team's urgent tasks (priority clause)
- *   2. its own deque, newest first
- *   3. the team's list: tasks that had no deque to go to
- *   4. the deques of others, oldest first: the one that it robbed last, then the next: those of members that sit
+ *   2. its own mailbox: tasks that are to run close to data, where it has run the last one
+ *   3. its own deque, newest first
+ *   4. the team's list: tasks that had no deque to go to
+ *   5. the deques of others, oldest first: the one that it robbed last, then the next: those of members that sit
  *      nearest, where the team has places, else by number
- *   5. the team's parked tasks: untied ones that have yielded, and are behind all others
+ *   6. the mailboxes of others, when it has looked in vain for a while
+ *   7. the team's parked tasks: untied ones that have yielded, and are behind all others
  *
  * Inside a task it may run descendants of that task alone (5.2, 12.9 Task Scheduling): any other could want a
  * lock that the waiting one holds, and would never get it. On its own deque these are the items from `floor`
@@ -22,6 +24,7 @@
 
 enum {
     WALK = 24,        /* generations that are followed upward at most: whoever can't take a task has it taken by others */
+    MAIL_MOST = 64,   /* tasks in a mailbox */
     PAUSE_MOST = 7,   /* looks between two rounds over the others' deques; fewer where fewer look */
 };
 
@@ -149,7 +152,7 @@ bool veda_task_in_sight(const struct veda_team *team)
     if (ld_rlx(&team->tasks.nlisted)) /* the same */
         return true;
     for (int i = 0; i < veda_team_seats(team); i++)
-        if (veda_deque_size(&team->member[i]->deque) > 0)
+        if (veda_deque_size(&team->member[i]->deque) > 0 || ld_rlx(&team->member[i]->mail.n)) /* the same */
             return true;
     return false;
 }
@@ -228,6 +231,33 @@ void veda_task_publish(struct veda_member *me, struct veda_deferred *d)
         veda_agents_call(me);
 }
 
+/* To whom has run the last task near the place, so that the data is in his caches. Tasks with a priority are the
+ * list's, pooled ones agents'. */
+void veda_task_publish_near(struct veda_member *me, struct veda_deferred *d, uint16_t place)
+{
+    struct veda_team *team = me->team;
+    int whose = ld_rlx(&team->tasks.ran_near[place - 1]) - 1; /* hint */
+    struct veda_mailbox *mail = whose >= 0 && whose < team->nthreads ? &team->member[whose]->mail : NULL;
+    if (!mail || d->priority > 0 || ld_rlx(&d->pooled) || ld_rlx(&mail->n) >= MAIL_MOST) { /* owner; hint */
+        veda_task_publish(me, d);
+        return;
+    }
+    if (!ld_rlx(&team->tasks.mailed))    /* hint */
+        st_rlx(&team->tasks.mailed, 1u); /* ordered by announce's fence */
+    veda_mutex_lock(&mail->lock);
+    append_locked(&mail->first, &mail->last, d);
+    st_rlx(&mail->n, mail->n + 1); /* locked */
+    veda_mutex_unlock(&mail->lock);
+    announce(team, whose + team->nthreads - 1);
+}
+
+void veda_task_runs_near(struct veda_member *me, uint16_t place)
+{
+    uint16_t *ran = &me->team->tasks.ran_near[place - 1];
+    if (ld_rlx(ran) != me->tid + 1)          /* hint */
+        st_rlx(ran, (uint16_t)(me->tid + 1)); /* hint */
+}
+
 /* --- taking ------------------------------------------------------------------------------------------------ */
 
 /* The members from near to far, where that is known. */
@@ -244,6 +274,42 @@ static int victim_at(const struct veda_member *me, const int *near, int n, int f
     if (i && unlikely(near != NULL))
         return i < me->nears ? near[i] : i;
     return first + i < n ? first + i : first + i - n;
+}
+
+/* The oldest in scope of somebody's mail, or NULL. */
+static struct veda_deferred *take_mail(struct veda_mailbox *mail, const struct veda_scope *scope)
+{
+    struct veda_deferred *before = NULL, *d;
+    veda_mutex_lock(&mail->lock);
+    for (d = mail->first; d && scope && !is_in(d, scope, VEDA_LIST_WALK); d = d->next)
+        before = d;
+    if (d) {
+        *(before ? &before->next : &mail->first) = d->next;
+        if (mail->last == d)
+            mail->last = before;
+        st_rlx(&mail->n, mail->n - 1); /* locked */
+    }
+    veda_mutex_unlock(&mail->lock);
+    return d;
+}
+
+/* Others get to theirs in a moment; who has looked for one in vain doesn't wait for them for ever. */
+static struct veda_deferred *take_others_mail(struct veda_member *me, const struct veda_scope *scope)
+{
+    struct veda_team *team = me->team;
+    if (me->fruitless < VEDA_FRUITLESS) {
+        me->fruitless++;
+        return NULL;
+    }
+    me->fruitless = 0;
+    for (int i = 1, v = me->tid; i < team->nthreads; i++) {
+        v = v + 1 >= team->nthreads ? 0 : v + 1;
+        struct veda_mailbox *mail = &team->member[v]->mail;
+        struct veda_deferred *d = ld_rlx(&mail->n) ? take_mail(mail, scope) : NULL; /* hint: who makes it so announces */
+        if (d)
+            return d;
+    }
+    return NULL;
 }
 
 /* One round over the others. After a round without success some looks are left out: to look costs the owner
@@ -304,12 +370,19 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
     struct veda_deferred *d = NULL;
     if (unlikely(ld_rlx(&tasks->nurgent))) /* hint: who makes it so announces */
         d = take_listed(me, scope, URGENT);
+    bool mailed = unlikely(ld_rlx(&tasks->mailed)); /* the same */
+    if (mailed && !d && ld_rlx(&me->mail.n)) /* the same */
+        d = take_mail(&me->mail, scope);
     if (!d && veda_deque_size(&me->deque) > 0) /* a pop is a fence, had or not */
         d = veda_deque_pop(&me->deque, me->floor);
     if (!d && unlikely(ld_rlx(&tasks->nlisted))) /* hint */
         d = take_listed(me, scope, LISTED);
     if (!d && veda_team_seats(me->team) > 1)
         d = steal(me, scope);
+    if (mailed && !d)
+        d = take_others_mail(me, scope);
+    else if (mailed)
+        me->fruitless = 0;
     if (!d && unlikely(ld_rlx(&tasks->nparked))) /* hint: who makes it so announces */
         d = take_listed(me, scope, PARKED);
     if (unlikely(d ? me->woken : me->busy)) {

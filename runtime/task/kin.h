@@ -49,6 +49,9 @@ enum { VEDA_LIST_WALK = 4096 };
 
 /* --- find.c: what to run next -------------------------------------------------------------------------- */
 
+/* Looks for tasks without success, before one into others' mailboxes. */
+enum { VEDA_FRUITLESS = 32 };
+
 /* What a thread that waits inside a task may run: descendants of that task (5.2, 12.9). */
 struct veda_scope {
     bool pooled;                           /* pooled ones alone: it is a free agent */
@@ -61,6 +64,9 @@ struct veda_deferred *veda_task_find(struct veda_member *me, const struct veda_s
 
 /* d is ready and may be begun by anybody. me's task is its parent, or a sibling has just completed on me. */
 void veda_task_publish(struct veda_member *me, struct veda_deferred *d);
+
+/* The same for a task that is to run close to data. */
+void veda_task_publish_near(struct veda_member *me, struct veda_deferred *d, uint16_t place);
 
 /* The same for a thread with no place in the deques, under the lock. from: where to look for a sleeper. */
 void veda_task_list_locked(struct veda_team *team, struct veda_deferred *d, int from);

@@ -379,8 +379,8 @@ static bool may_include(struct veda_member *me, const struct veda_deferred *d)
                                : veda_task_may_include(me, d->task.kind);
 }
 
-void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend,
-                      size_t n)
+VEDA_INLINE void submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend, size_t n,
+                        uint16_t place)
 {
     bool undeferred = d->undeferred || veda_agent_keeps(me), excludes = false;
     veda_task_first(me);
@@ -410,12 +410,26 @@ void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const str
     else if (n && !veda_depend_enter(me, d->task.above, d, depend, n))
         return;
     if (!undeferred && !may_include(me, d)) {
-        veda_task_publish(me, d);
+        if (place)
+            veda_task_publish_near(me, d, place);
+        else
+            veda_task_publish(me, d);
         return;
     }
     do
         d = veda_task_run(me, d);
     while (d);
+}
+
+void veda_task_submit(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend, size_t n)
+{
+    submit(me, d, depend, n, 0);
+}
+
+void veda_task_submit_near(struct veda_member *me, struct veda_deferred *d, const struct veda_depend *depend, size_t n,
+                           uint16_t place)
+{
+    submit(me, d, depend, n, place);
 }
 
 void veda_task_begin(struct veda_member *me, struct veda_deferred *d)
@@ -488,6 +502,7 @@ static void forget_queue(struct veda_member *m)
     m->floor = 0;
     m->tally = (struct veda_tally){0};
     m->asleep_at = NULL;
+    m->mail = (struct veda_mailbox){0};
 }
 
 /* First everything is forgotten, in the seats of free agents as well, which other threads may come to; then the tasks

@@ -112,6 +112,16 @@ VEDA_INLINE struct veda_deferred *veda_deferred_of_payload(void *payload)
     return ((struct veda_deferred **)payload)[-1];
 }
 
+/* Tasks that are for one member before they are for others (README.md, Hints). */
+struct veda_mailbox {
+    struct veda_mutex lock;
+    uint32_t n;                       /* a hint outside of the lock */
+    struct veda_deferred *first, *last; /* oldest first */
+};
+
+/* Places that data may be at, by address. */
+enum { VEDA_NEAR = 256 };
+
 /* Of one team. The deques and tallies are the members'. */
 struct veda_team_tasks {
     /* Written rarely, read by everybody who looks for work. */
@@ -126,6 +136,7 @@ struct veda_team_tasks {
     uint32_t hungry;           /* agents that look for work. [AGENT-HUNGRY] */
     uint32_t dismissed;        /* agents are to leave. Locked; hint outside */
     uint32_t agents_most;      /* what the last caller might have; 0: nobody has called since the last dismissal. Hint */
+    uint32_t mailed;           /* there has been a task in a mailbox */
 
     struct veda_mutex lock VEDA_ALIGNED(VEDA_CACHE_LINE);
     struct veda_deferred *urgent, *urgent_last; /* with a priority, the highest first, then the oldest */
@@ -139,6 +150,7 @@ struct veda_team_tasks {
                                   region may still be looking for some. Who drains writes, the primary reads */
 
     struct veda_mutex exclusion VEDA_ALIGNED(VEDA_CACHE_LINE); /* of tasks that exclude each other: exclude.c */
+    uint16_t ran_near[VEDA_NEAR]; /* the thread, and 1, that has run the last task near each place. Hints */
 };
 
 /* --- deferred tasks -------------------------------------------------------------------------------- */
@@ -191,6 +203,17 @@ void veda_task_pool(struct veda_member *me, struct veda_deferred *d);
 /* Hands d over. It has run when this returns if it is undeferred; else it may have. */
 void veda_task_submit(struct veda_member *me, struct veda_deferred *d,
                       const struct veda_depend *depend, size_t n);
+
+/* Where data is, for the two below: never 0. */
+VEDA_INLINE uint16_t veda_task_place_of(uintptr_t address)
+{
+    return (uint16_t)(((address >> 6) * 0x9e3779b97f4a7c15u >> 56) + 1);
+}
+
+/* The same for a task that is to run close to data (5.2, 12.5 affinity clause), and the news that one runs on me. */
+void veda_task_submit_near(struct veda_member *me, struct veda_deferred *d,
+                           const struct veda_depend *depend, size_t n, uint16_t place);
+void veda_task_runs_near(struct veda_member *me, uint16_t place);
 
 /* The same for a deferred task that is a child of the same task as `sibling`, which me runs. */
 void veda_task_submit_sibling(struct veda_member *me, struct veda_deferred *d, const struct veda_deferred *sibling);

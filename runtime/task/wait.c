@@ -31,6 +31,8 @@ void veda_task_wait_until(struct veda_member *me, bool (*done)(struct veda_membe
             continue;
         }
         veda_wait_step(&w);
+        if (w.prepared)
+            me->fruitless = VEDA_FRUITLESS; /* before I sleep: looks are rare from here on */
         if (w.prepared && asleep)
             or_sc(asleep, VEDA_KIN_ASLEEP); /* [TASK-DONE] a completion from here on notifies */
     }
