@@ -27,6 +27,11 @@ TBB_NAMES = ["libtbb.so.12"]
 TBB_NEEDS = ["libstdc++.so.6", "libgcc_s.so.1", "libtbbmalloc.so.2"]  # the last is looked for beside libtbb
 FILES = {"libgomp": "libgomp.so.1", "libomp": "libomp.so.5", "VEDA": "libveda_omp.so",
          "oneTBB": "libtbb.so.12"}
+TUNINGS = {  # how users tell the peers to wait
+    "libgomp": ["", "OMP_WAIT_POLICY=active", "OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=10000",
+                "GOMP_SPINCOUNT=10000000"],
+    "libomp": ["", "OMP_WAIT_POLICY=active", "OMP_WAIT_POLICY=passive", "KMP_BLOCKTIME=0", "KMP_BLOCKTIME=infinite"],
+}
 REGISTRY = "/usr/share/cargo/registry"  # Debian's crates, as source
 
 
@@ -219,12 +224,16 @@ def from_folder(args, suite, folder):
 
 class Column:
     """A program on a runtime, and the folder of links that makes it so. A runtime without a library is
-    part of its program."""
+    part of its program. tuning: a variable that is set for it, NAME=VALUE, or ""."""
 
-    def __init__(self, compiler, runtime, program, library, folder):
+    def __init__(self, compiler, runtime, program, library, folder, tuning=""):
         self.compiler, self.runtime, self.program = compiler, runtime, program
         self.name = f"{compiler}/{runtime}"
         self.title = f"{compiler} on {runtime}" if compiler in ("gcc", "clang") else runtime
+        self.tuning = dict([tuning.split("=")]) if tuning else {}
+        if tuning:
+            self.name += f"/{tuning}"
+            self.title += f", {tuning}"
         self.library = os.path.realpath(library) if library else None
         self.names = TBB_NAMES if runtime == "oneTBB" else OPENMP_NAMES
         self.folder = os.path.join(folder, runtime)
@@ -240,7 +249,7 @@ class Column:
     def environment(self, threads, settings):
         clean = {k: v for k, v in os.environ.items()
                  if not k.startswith(("OMP_", "GOMP_", "KMP_", "LD_", "TBB_", "RAYON_"))}
-        return clean | {"LD_LIBRARY_PATH": self.folder, "OMP_NUM_THREADS": str(threads)} | settings
+        return clean | {"LD_LIBRARY_PATH": self.folder, "OMP_NUM_THREADS": str(threads)} | self.tuning | settings
 
     def check(self):
         """Asks the program for its rows and what one operation of each is. Returns a complaint if it cannot
@@ -276,8 +285,10 @@ def usable(columns):
     return out
 
 
-def columns_of(kit, folder):
+def columns_of(kit, folder, tuned):
+    """tuned: the peers once for each of TUNINGS."""
     wanted = [("gcc", "libgomp"), ("gcc", "libomp"), ("gcc", "VEDA"), ("clang", "libomp"), ("clang", "VEDA"),
               ("libc", "malloc"), ("g++", "oneTBB"), ("rustc", "Rayon")]
-    return [Column(c, r, kit.programs[c], kit.libraries.get(r), folder) for c, r in wanted
-            if c in kit.programs and (r in kit.libraries or r in ("malloc", "Rayon"))]
+    return [Column(c, r, kit.programs[c], kit.libraries.get(r), folder, tuning) for c, r in wanted
+            if c in kit.programs and (r in kit.libraries or r in ("malloc", "Rayon"))
+            for tuning in (TUNINGS.get(r, [""]) if tuned else [""])]

@@ -75,6 +75,8 @@ def arguments():
                    help="of the tasks: the longest that one sample may take (default: %(default)s)")
     p.add_argument("--env", action="append", default=[], metavar="NAME=VALUE",
                    help="set for every run, e.g. OMP_PROC_BIND=true; may be repeated")
+    p.add_argument("--tuned", action="store_true",
+                   help="the peers also with what users set to tune how they wait, VEDA as it is")
     p.add_argument("--nice", type=int, default=0, help="niceness of the runs (below 0 wants root)")
     p.add_argument("--patience", type=int,
                    help="repetitions of a disturbed run (default: 3 for micro alone, otherwise 1)")
@@ -129,7 +131,7 @@ class Suite:
             self.kit = from_folder(args, name, args.prebuilt)
         else:
             self.kit = from_sources(args, name, args.build or work)
-        self.columns = columns_of(self.kit, work)
+        self.columns = columns_of(self.kit, work, args.tuned)
         if args.columns:
             self.columns = [c for c in self.columns if c.name in args.columns.split(",")]
         self.columns = usable(self.columns)
