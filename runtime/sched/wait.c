@@ -167,6 +167,15 @@ static uint64_t learned_limit(struct veda_look *look, uint64_t now, uint64_t oth
     return look->limit;
 }
 
+/* A member's first long wait of its kind is mostly one for threads that have just been started, or one of theirs. The
+ * system may have put the two on one processor, and the awaited one would stay behind the waiter until the next tick.
+ * So it yields between looks; no more after a yield that somebody has used for long. */
+static bool is_first(const struct veda_look *look, uint64_t now)
+{
+    return look->patience && !look->patience->total && !look->gave_way && now - look->since >= VEDA_PATIENCE_FIRST &&
+           ld_rlx(&veda_wait_limits.learns); /* hint */
+}
+
 /* While strangers want the processors. */
 static uint64_t busy_limit(const struct veda_look *look)
 {
@@ -197,9 +206,10 @@ bool veda_wait_look(struct veda_look *look)
         }
         if (now - look->since >= spin)
             return false;
-        if (round > ld_rlx(&veda_wait_limits.yield_after)) { /* hint */
+        if (round > ld_rlx(&veda_wait_limits.yield_after) || unlikely(is_first(look, now))) { /* hint */
             veda_thread_yield();
             look->last = veda_cycles(); /* gone with our consent */
+            look->gave_way |= look->last - now > BACK_CYCLES;
             return true;
         }
     }

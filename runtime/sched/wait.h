@@ -4,8 +4,9 @@
  * (patience.h), for the waits between its regions and barriers and for those on the members below it.
  *
  * Where more threads of ours are attached to teams than there are processors, looking only keeps the awaited
- * thread from running, and a yield may bring it on. Otherwise a yield could only give the processor to
- * strangers, whose time slice is a thousand regions long.
+ * thread from running, and a yield may bring it on. The same goes for threads that have just been started: the
+ * system may have put one behind the thread that waits for it. Otherwise a yield could only give the processor
+ * to strangers, whose time slice is a thousand regions long.
  *
  * Strangers show themselves: a waiter that reads the clock at every look and finds a tenth of a millisecond
  * gone between two looks was off its processor meanwhile; so was a sleeper that comes a millisecond after it
@@ -77,6 +78,7 @@ struct veda_look {
     const struct veda_patience *patience; /* or NULL */
     uint32_t rounds;
     bool slept;
+    bool gave_way;            /* a yield let somebody else run for long */
 };
 
 /* One look that did not succeed: relaxes or yields. False: looked long enough, sleep or go. */
