@@ -13,6 +13,7 @@
 #include "runtime/base/atomics.h"
 #include "runtime/base/log.h"
 #include "runtime/pool.h"
+#include "runtime/sync/barrier.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/affinity.h"
 #include "runtime/sys/pages.h"
@@ -293,6 +294,7 @@ static bool same_placement(const struct veda_team_placement *a, const struct ved
 static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
 {
     veda_team_settle(team);
+    veda_tree_by_number(team);
     for (int i = 0; i < team->nthreads; i++) {
         struct veda_member *m = team->member[i];
         m->place = i ? VEDA_UNPLACED : me->place;
@@ -304,7 +306,22 @@ static VEDA_COLD void unplace(struct veda_team *team, struct veda_member *me)
     team->placements++;
 }
 
-static void place(struct veda_team *team, const struct veda_team_placement *p, bool distances)
+/* A tree of one level has nobody between the primary and the rest. */
+static void make_tree(struct veda_team *team, const struct binding *b)
+{
+    struct veda_near *ring = NULL;
+    if (b->at && team->nthreads > VEDA_TREE_FAN + 1)
+        ring = malloc((size_t)team->nthreads * sizeof *ring);
+    if (!ring) {
+        veda_tree_by_number(team);
+        return;
+    }
+    veda_near_tree(&team->placement, b->at, VEDA_TREE_FAN, ring);
+    veda_tree_by_ring(team, ring);
+    free(ring);
+}
+
+static void place(struct veda_team *team, const struct veda_team_placement *p, const struct binding *b)
 {
     bool changed = false;
     veda_team_settle(team);
@@ -315,10 +332,11 @@ static void place(struct veda_team *team, const struct veda_team_placement *p, b
         int was = m->place;
         veda_placement(p, i, &m->place, &m->partition);
         m->moves = i && m->thread->place != m->place;
-        m->nears = distances && team->nthreads > 2 ? -1 : 0;
+        m->nears = b->at && team->nthreads > 2 ? -1 : 0;
         changed |= m->place != was;
     }
     team->placements += changed;
+    make_tree(team, b);
 }
 
 /* What a team of me's is placed by, where me has a place or can be given one; else false. */
@@ -355,7 +373,7 @@ void veda_binding_fork(struct veda_team *team, struct veda_member *me, const str
     p.rest = (uint8_t)r->rest;
     if (likely(team->placed && same_placement(&team->placement, &p)))
         return;
-    place(team, &p, b->at != NULL);
+    place(team, &p, b);
 }
 
 void veda_binding_near_free(struct veda_member *m)

@@ -141,7 +141,7 @@ static struct veda_team *team_new(struct veda_member *primary, struct veda_threa
     team->num_teams = 1;
     team->group_threads = 1;
     team->primary = primary;
-    team->member = allocate_or_die((1 + VEDA_AGENTS_MOST) * sizeof *team->member);
+    team->member = team->tree = allocate_or_die((1 + VEDA_AGENTS_MOST) * sizeof *team->member);
     team->member[0] = member_new(team, 0);
     team->ring = veda_work_ring_new();
     if (!team->member[0] || !team->ring)
@@ -219,6 +219,7 @@ static void team_shrink(struct veda_team *team, int n)
     veda_team_visit(team, leave_above, &n);
     veda_task_forget_tallies(team);
     team->nthreads = n;
+    veda_tree_by_number(team);
     veda_mutex_lock(&pool.lock);
     for (int i = was - 1; i >= n; i--)
         push_idle_locked(team->member[i]->thread);
@@ -297,6 +298,8 @@ static bool team_reserve(struct veda_team *team, int n)
     if (!table)
         return false;
     memcpy(table, team->member, (size_t)(team->capacity + VEDA_AGENTS_MOST) * sizeof *table);
+    if (team->tree == team->member)
+        team->tree = table;
     free(team->member); /* the members wait at the gate, past the last look for tasks: nobody reads it */
     team->member = table;
     team->capacity = n;
@@ -348,6 +351,7 @@ static void team_grow(struct veda_team *team, int n)
     attach_locked(i - was + (was == 1 && i > 1 && is_roots(team)));
     veda_mutex_unlock(&pool.lock);
     team->nthreads = i;
+    veda_tree_by_number(team);
 }
 
 struct veda_team *veda_team_for(struct veda_member *me, int n)
@@ -771,6 +775,7 @@ static void orphan_team(struct veda_member *me)
     team->member[me->tid] = team->member[0];
     team->member[0] = me;
     me->tid = me->number = 0;
+    me->below = me->below_end = 0;
     veda_work_reset_after_fork(me);
 }
 

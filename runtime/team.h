@@ -101,6 +101,7 @@ struct veda_member {
     struct veda_member *outer; /* the same thread's member in the enclosing team; NULL in an initial team */
     int tid;                   /* its place in team->member[] */
     int number;                /* omp_get_thread_num(): the same, but for free agents */
+    int below, below_end;      /* where in team->tree[] those are that it waits for at a barrier */
     uint32_t phase;            /* phase of the team that this member is in */
     uint32_t work_seq;         /* worksharing constructs entered in this team */
     uint32_t single_seq;       /* single constructs met */
@@ -167,6 +168,7 @@ struct veda_team {
     uint32_t single_seq;
     struct veda_fpenv fpenv;
     struct veda_member **member; /* behind the threads', VEDA_AGENTS_MOST places for agents */
+    struct veda_member **tree; /* who is below whom at barriers: member itself, or a table of its own */
     const void *site;
 
     struct veda_wakes wakes;   /* written by the primary when members sleep at the gate */

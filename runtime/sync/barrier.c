@@ -1,6 +1,8 @@
 /* Barriers and cancellation: see barrier.h. */
 #include "runtime/sync/barrier.h"
 
+#include <stdlib.h>
+
 #include "runtime/base/chaos.h"
 #include "runtime/share.h"
 #include "runtime/task/group.h"
@@ -8,6 +10,45 @@
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
+
+static int at_most(int i, int most)
+{
+    return i < most ? i : most;
+}
+
+void veda_tree_by_number(struct veda_team *team)
+{
+    int n = team->nthreads;
+    if (team->tree != team->member)
+        free(team->tree);
+    team->tree = team->member;
+    for (int i = 0; i < n; i++) {
+        team->member[i]->below = at_most(i * VEDA_TREE_FAN + 1, n);
+        team->member[i]->below_end = at_most((i + 1) * VEDA_TREE_FAN + 1, n);
+    }
+}
+
+void veda_tree_by_ring(struct veda_team *team, const struct veda_near *ring)
+{
+    int n = team->nthreads, next = 0;
+    struct veda_member **tree = malloc((size_t)n * sizeof *tree);
+    veda_tree_by_number(team);
+    if (!tree)
+        return;
+    team->tree = tree;
+    for (int i = 0; i < n; i++)
+        team->member[i]->below_end = 0;
+    for (int i = 1; i < n; i++)
+        team->member[ring[i].parent]->below_end++;
+    for (int i = 0; i < n; i++) { /* all of one parent side by side, as yet none of them */
+        struct veda_member *m = team->member[i];
+        m->below = next;
+        next += m->below_end;
+        m->below_end = m->below;
+    }
+    for (int i = 1; i < n; i++)
+        tree[team->member[ring[i].parent]->below_end++] = team->member[ring[i].tid];
+}
 
 /* A worksharing construct that was cancelled ends at its barrier: nobody is inside any more. */
 static void forget_cancelled_work(struct veda_team *team)

@@ -1,4 +1,4 @@
-/* The team's barrier (5.2, 15.3): a 16-ary tree up, one word down. Every member opens its own arrive gate
+/* The team's barrier (5.2, 15.3): a tree up, one word down. Every member opens its own arrive gate
  * when its children have; the primary, when all have come and no task is left, opens the team's go gate.
  * Join is the upper half, fork the lower one. Protocol and orderings: runtime/sched/README.md. */
 #ifndef VEDA_SYNC_BARRIER_H
@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "numa/near.h"
 #include "runtime/sched/wait.h"
 #include "runtime/team.h"
 
@@ -44,13 +45,18 @@ bool veda_cancelled(const struct veda_member *me, enum veda_cancel kind);
  * with a fan of four 0.97 and a level more, and 1.05 where the four are looked at one after the other. */
 enum { VEDA_TREE_FAN = 16 };
 
-/* Whether all of members first to last - 1 stand at phase. The loads depend on nothing: several misses take little
+/* Says who waits for whom: a 16-ary tree by number, or the one that a ring has (numa/near.h; without memory by number).
+ * Primary only, between regions: by number whenever the team has changed its size. */
+void veda_tree_by_number(struct veda_team *team);
+void veda_tree_by_ring(struct veda_team *team, const struct veda_near *ring);
+
+/* Whether all of tree[first] to tree[last - 1] stand at phase. The loads depend on nothing: several misses take little
  * longer than one, where a wait for one after the other pays for each. */
 VEDA_INLINE bool veda_team_arrived(const struct veda_team *team, int first, int last, uint32_t phase)
 {
     uint32_t behind = 0;
     for (int c = first; c < last; c++)
-        behind |= !veda_gate_at(&team->member[c]->arrive, phase);
+        behind |= !veda_gate_at(&team->tree[c]->arrive, phase);
     return !behind;
 }
 
@@ -59,8 +65,8 @@ VEDA_INLINE void veda_team_look_below(struct veda_member *me, int *first, int *l
 {
     enum { LOOKS = 32 };
     const struct veda_team *team = me->team;
-    *first = me->tid * VEDA_TREE_FAN + 1;
-    *last = *first + VEDA_TREE_FAN < team->nthreads ? *first + VEDA_TREE_FAN : team->nthreads;
+    *first = me->below;
+    *last = me->below_end;
     if (*last - *first < 2) /* one is waited for as well as looked at */
         return;
     for (int i = 0; i < LOOKS && !veda_team_arrived(team, *first, *last, me->phase); i++)
@@ -74,7 +80,7 @@ VEDA_INLINE void veda_team_gather(struct veda_member *me)
     int first, last;
     veda_team_look_below(me, &first, &last);
     for (int c = first; c < last; c++)
-        veda_wait_gate(&me->team->member[c]->arrive, me->phase, me, &me->patience_below);
+        veda_wait_gate(&me->team->tree[c]->arrive, me->phase, me, &me->patience_below);
     if (me->tid)
         veda_gate_open(&me->arrive, me->phase);
 }

@@ -11,10 +11,10 @@ bool veda_reduce_gather(struct veda_member *me, void *data, veda_combine combine
     int first, last;
     veda_team_look_below(me, &first, &last);
     for (int c = first; c < last; c++)
-        if (veda_gate_at(&team->member[c]->arrive, me->phase))
-            __builtin_prefetch(team->member[c]->reduce_data); /* or each combine would begin with a miss */
+        if (veda_gate_at(&team->tree[c]->arrive, me->phase))
+            __builtin_prefetch(team->tree[c]->reduce_data); /* or each combine would begin with a miss */
     for (int c = first; c < last; c++) {
-        struct veda_member *child = team->member[c];
+        struct veda_member *child = team->tree[c];
         veda_wait_gate(&child->arrive, me->phase, me, &me->patience_below);
         combine(data, child->reduce_data);
     }
