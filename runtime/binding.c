@@ -149,13 +149,21 @@ static void watch_forks(void)
     pthread_atfork(before_fork, after_fork, after_fork);
 }
 
-static void making_lock(void)
+/* Nobody is cancelled in between: hwloc's read() would be a place to leave from. Gives what making_unlock wants. */
+static int making_lock(void)
 {
     static pthread_once_t watched = PTHREAD_ONCE_INIT;
     int cancel_state;
     pthread_once(&watched, watch_forks);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state); /* hwloc's read() would be a place to leave from */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     veda_mutex_lock(&making);
+    return cancel_state;
+}
+
+static void making_unlock(int cancel_state)
+{
+    veda_mutex_unlock(&making);
+    pthread_setcancelstate(cancel_state, NULL);
 }
 
 const struct veda_topology *veda_binding_topology(void)
@@ -164,24 +172,23 @@ const struct veda_topology *veda_binding_topology(void)
     const struct veda_topology *t = ld_acq(&known); /* [TOPOLOGY-MADE] */
     if (t)
         return t;
-    making_lock();
+    int state = making_lock();
     t = veda_topology();
     st_rel(&known, t); /* [TOPOLOGY-MADE] */
-    veda_mutex_unlock(&making);
+    making_unlock(state);
     return t;
 }
 
 /* Once a process, by whoever comes first, who need be no root yet. */
 static VEDA_COLD const struct binding *binding_slow(void)
 {
-    making_lock();
+    int state = making_lock();
     const struct binding *b = ld_rlx(&made); /* locked */
     if (!b) {
         b = veda_global.places_asked ? make() : &nothing;
         st_rel(&made, b); /* [BINDING-LIST] */
     }
-    veda_mutex_unlock(&making);
-    pthread_setcancelstate(cancel_state, NULL);
+    making_unlock(state);
     return b;
 }
 
