@@ -126,6 +126,7 @@ int32_t veda_topology_distance(int32_t from, int32_t to)
 VEDA_EXPORT(veda_topology_place_nodes)
 int32_t veda_topology_place_nodes(int32_t place, int32_t *list, int32_t n)
 {
+    veda_icv_init();
     const struct veda_places *places = veda_binding_places();
     struct veda_nodeset nodes;
     if (!places || place < 0 || place >= places->n)
