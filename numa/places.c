@@ -301,7 +301,7 @@ void veda_places_make(const struct veda_places_request *request, const struct ve
         from_affinity(request, &a, t, topology, answer);
     else
         from_others(request, t, a.quiet, answer);
-    if ((less || ignores_mask(&a)) && !answer->places) { /* nobody is bound to a part of it, but everybody to the whole */
+    if ((less || ignores_mask(&a)) && !answer->places) { /* nobody is bound to a part of it, everybody to the whole */
         answer->places = whole(t);
         answer->policy = VEDA_PLACE_CYCLE;
     }

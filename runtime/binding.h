@@ -8,9 +8,10 @@
  *   member->near        whom it robs first, if it ever looks for tasks: found out when it first does
  *
  * A primary thread never moves at a fork: places of a team begin at its own. It gets that place, its seat, at the
- * first construct, or question, for which it matters (5.2, 21.1.7: a region or a task): the initial thread the first of the list, another root one by
- * its gtid, as libomp does (libgomp puts all of them on the first). It keeps it when the region ends, and workers
- * keep theirs in the pool. Who is to be bound nowhere gets the mask of all processors that the process uses.
+ * first construct, or question, for which it matters (5.2, 21.1.7: a region or a task): the initial thread the first of
+ * the list, another root one by its gtid, as libomp does (libgomp puts all of them on the first). It keeps it when the
+ * region ends, and workers keep theirs in the pool. Who is to be bound nowhere gets the mask of all processors that the
+ * process uses.
  *
  * A program that asks for no places has bind-var false in every task: it comes here never, but for a worker that
  * starts, and one byte that a fork looks at. The list is made by the first who needs it. */
