@@ -256,7 +256,7 @@ short = {"address": "asan", "thread": "tsan", "undefined": "ubsan"}
 config.available_features |= {short[s] for s in sanitizers if s in short}
 if sanitizers:
     config.available_features.add("sanitizer")
-else:
+elif (load, threads) == ("names", 4) and not config.chaos:  # once: they load no library, and have their own threads
     config.available_features.add("explorers")
 if config.coverage_flags:
     config.available_features.add("coverage")
