@@ -19,10 +19,12 @@
  *   all = NULL, or the node of a task on omp_all_memory: it waited for everybody that was there, everybody
  *   since waits for it
  *
- * Only deferred tasks are entered. An included one suspends its parent, so nobody can be created meanwhile who
- * would have to wait for it; it just must not be blocked itself. One that excludes others of a set that is not
- * complete is deferred, but in that its parent waits for it to be ready and runs it there and then. */
+ * Only deferred tasks are entered, and detachable ones, which may not be complete when their body is over. Any other
+ * included one suspends its parent, so nobody can be created meanwhile who would have to wait for it; it just must
+ * not be blocked itself. One that excludes others of a set that is not complete is deferred, but in that its parent
+ * waits for it to be ready and runs it there and then. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "runtime/base/assert.h"
 #include "runtime/base/log.h"
@@ -55,7 +57,7 @@ struct veda_depend_table {
     uint32_t nslots, nbuckets;
     struct slot **bucket;
     struct veda_depend_node *all;
-    struct veda_depend *pending; /* of a task that is about to begin: whom it excludes. malloc's, or NULL */
+    struct veda_depend *pending; /* of a task that is about to begin, and is to be entered. malloc's, or NULL */
     size_t npending;
 };
 
@@ -498,7 +500,7 @@ struct veda_deferred *veda_depend_release(struct veda_member *me, struct veda_de
 
 bool veda_depend_matters(const struct veda_task *t)
 {
-    return unlikely(t->kin != NULL) && t->kin->table;
+    return unlikely(t->kin != NULL) && (t->kin->table || t->kin->detaching);
 }
 
 /* Whom a task of that kind that is not entered waits for at the slot. passes: not for those that it excludes. */
@@ -526,9 +528,9 @@ static bool blocked_by_any(const struct veda_depend_table *table)
 
 bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend, size_t n)
 {
-    if (likely(n == 0 || !veda_depend_matters(me->task)))
+    const struct veda_depend_table *table = n && unlikely(me->task->kin != NULL) ? me->task->kin->table : NULL;
+    if (likely(!table))
         return false;
-    const struct veda_depend_table *table = me->task->kin->table;
     if (table->all && !is_complete(table->all))
         return true;
     if (has(depend, n, VEDA_DEPEND_ALL))
@@ -555,7 +557,7 @@ static bool is_met(struct veda_member *me, void *node)
 
 static void wait_here(struct veda_member *me, const struct veda_depend *depend, size_t n, bool passes)
 {
-    struct worker w = {&me->thread->slab, me->task->kin->table};
+    struct worker w = {&me->thread->slab, table_of(me->task->kin)};
     struct veda_depend_node *node = node_new(w.slab, NULL, me->team, 1);
     uint32_t nedges = 0;
     if (w.table->all)
@@ -584,21 +586,20 @@ void veda_depend_wait_to_begin(struct veda_member *me, const struct veda_depend 
 {
     if (likely(n == 0 || !veda_depend_matters(me->task)))
         return;
-    struct veda_depend_table *table = me->task->kin->table;
     wait_here(me, depend, n, true);
+    struct veda_depend_table *table = table_of(me->task->kin);
     table->npending = 0;
-    if (likely(!veda_depend_excludes(me, depend, n)))
+    if (likely(!me->task->kin->detaching && !veda_depend_excludes(me, depend, n)))
         return;
     free(table->pending);
     table->pending = veda_task_allocate(n * sizeof *depend);
-    for (size_t i = 0; i < n; i++)
-        if (depend[i].kind == VEDA_DEPEND_MUTEX)
-            table->pending[table->npending++] = depend[i];
+    memcpy(table->pending, depend, n * sizeof *depend);
+    table->npending = n;
 }
 
 bool veda_depend_is_pending(const struct veda_task *t)
 {
-    return veda_depend_matters(t) && unlikely(t->kin->table->npending != 0);
+    return unlikely(t->kin && t->kin->table) && unlikely(t->kin->table->npending != 0);
 }
 
 /* All others that it had to wait for are complete, and nobody has come since. */

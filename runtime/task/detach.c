@@ -15,6 +15,7 @@ void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
     if (d->detachable)
         return;
     d->detachable = true;
+    veda_kin_of(me, d->task.below)->detaching++;
     d->team = me->team;
     st_rlx(&d->ends, 0); /* owner: nobody has the event yet */
 }

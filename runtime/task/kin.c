@@ -18,6 +18,7 @@ struct veda_kin *veda_kin_of(struct veda_member *me, struct veda_task *t)
     kin->table = NULL;
     kin->children = 0;
     kin->detachable = false;
+    kin->detaching = 0;
     st_rlx(&kin->remote, 0);                          /* owner: there are no children yet */
     veda_kin_seat(kin, me);
     st_rlx(&kin->depth, ld_rlx(&up->depth) + 1);      /* hint of walkers */

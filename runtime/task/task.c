@@ -224,7 +224,10 @@ static void enlist(struct veda_member *me, struct veda_deferred *d)
         st_rlx(&kin->debt, VEDA_TASK_DEBT * veda_steal_cycles(me->team->nthreads)); /* hint */
     }
     kin->children++;
-    kin->detachable |= d->detachable;
+    if (unlikely(d->detachable)) {
+        kin->detaching--;
+        kin->detachable = true;
+    }
     enlist_in(me, d, kin);
 }
 

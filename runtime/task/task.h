@@ -68,6 +68,7 @@ struct veda_kin {
     const void *kind;                /* body of the child made last, runner's; for children of that kind: */
     int64_t debt;                    /* hint: cycles that deferring them must cost yet. included.h */
     bool detachable;                 /* a child was: it may wait for what the task does next */
+    uint32_t detaching;              /* runner's: detachable children that are made, and not handed over yet */
 };
 
 #define VEDA_KIN_ASLEEP 1u
@@ -177,7 +178,7 @@ struct veda_depend {
     enum veda_depend_kind kind;
 };
 
-/* Whether dependences of t's next child can matter at all, if that child is included. Called by t's thread;
+/* Whether dependences of t's next child can matter at all, if that child is not deferred. Called by t's thread;
  * entry points ask before they translate what the compiler passed. */
 bool veda_depend_matters(const struct veda_task *t);
 
@@ -190,7 +191,8 @@ bool veda_depend_excludes(struct veda_member *me, const struct veda_depend *depe
 /* Returns when it would not. Runs me's task's descendants meanwhile (taskwait depend; undeferred tasks). */
 void veda_depend_wait(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
-/* The same, perhaps in front of veda_task_begin(): does not wait for those that the task excludes, it will. */
+/* The same, perhaps in front of veda_task_begin(): does not wait for those that the task excludes, it will; if the task
+ * is detachable it will hold up its successors. */
 void veda_depend_wait_to_begin(struct veda_member *me, const struct veda_depend *depend, size_t n);
 
 /* Whether free agents may run tasks of me's task (6.0, 14.8 threadset Clause): where there can be any, and not in a
