@@ -401,17 +401,26 @@ bool veda_depend_enter(struct veda_member *me, struct veda_kin *kin, struct veda
     return enter_for(me, kin, d, depend, n, ANYBODY);
 }
 
+/* Whether a fork has come in between as me's task, which had a table, waited: in the child there is nobody to wait for,
+ * those before it are the parent process's. */
+static bool is_forked(const struct veda_member *me)
+{
+    return unlikely(!me->task->kin->table);
+}
+
 static bool is_called(struct veda_member *me, void *d)
 {
-    (void)me;
-    return ld_acq(&((struct veda_deferred *)d)->call_by) == CALLED; /* [DEPEND-MET] */
+    return ld_acq(&((struct veda_deferred *)d)->call_by) == CALLED || is_forked(me); /* [DEPEND-MET] */
 }
 
 void veda_depend_enter_and_wait(struct veda_member *me, struct veda_kin *kin, struct veda_deferred *d,
                                 const struct veda_depend *depend, size_t n)
 {
-    if (!enter_for(me, kin, d, depend, n, PARENT))
-        veda_task_wait_until(me, is_called, d, NULL, NULL);
+    if (enter_for(me, kin, d, depend, n, PARENT))
+        return;
+    veda_task_wait_until(me, is_called, d, NULL, NULL);
+    if (is_forked(me))
+        veda_task_count_after_fork(me, d);
 }
 
 /* --- completing -------------------------------------------------------------------------------------------- */
@@ -551,8 +560,7 @@ bool veda_depend_excludes(struct veda_member *me, const struct veda_depend *depe
 
 static bool is_met(struct veda_member *me, void *node)
 {
-    (void)me;
-    return ld_acq(&((struct veda_depend_node *)node)->unmet) == 0; /* [DEPEND-MET] */
+    return ld_acq(&((struct veda_depend_node *)node)->unmet) == 0 || is_forked(me); /* [DEPEND-MET] */
 }
 
 static void wait_here(struct veda_member *me, const struct veda_depend *depend, size_t n, bool passes)

@@ -93,6 +93,9 @@ bool veda_task_event_body_ended(struct veda_deferred *d);
 /* The other end of that: d's kin is closed. me: the calling thread's member, anywhere, or NULL. */
 void veda_task_complete_late(struct veda_member *me, struct veda_deferred *d);
 
+/* In the child of a fork: d, which all has forgotten, is m's to run or to go on with, so it counts again. */
+void veda_task_count_after_fork(struct veda_member *m, struct veda_deferred *d);
+
 /* d is gone but for what its kin keeps. */
 void veda_task_block_free(struct veda_deferred *d);
 

@@ -508,6 +508,16 @@ static void forget_queue(struct veda_member *m)
     m->mail = (struct veda_mailbox){0};
 }
 
+void veda_task_count_after_fork(struct veda_member *m, struct veda_deferred *d)
+{
+    d->node = NULL; /* its siblings are the parent process's */
+    if (ld_rlx(&d->task.above->runner) == m) /* owner */
+        d->task.above->children++;
+    if (d->group)
+        veda_taskgroup_count(d->group, m);
+    veda_tally_begin(&m->tally);
+}
+
 /* First everything is forgotten, in the seats of free agents as well, which other threads may come to; then the tasks
  * that are on the stack are counted again, since they will end. */
 void veda_task_after_fork(struct veda_member *m)
@@ -528,15 +538,7 @@ void veda_task_after_fork(struct veda_member *m)
         if (!t->is_explicit)
             break;
     }
-    for (struct veda_task *t = m->task; t->is_explicit; t = t->below) {
-        if (!t->above)
-            continue;
-        struct veda_deferred *d = veda_container_of(t, struct veda_deferred, task);
-        d->node = NULL; /* its siblings are the parent process's */
-        if (ld_rlx(&t->above->runner) == m) /* owner */
-            t->above->children++;
-        if (d->group)
-            veda_taskgroup_count(d->group, m);
-        veda_tally_begin(&m->tally);
-    }
+    for (struct veda_task *t = m->task; t->is_explicit; t = t->below)
+        if (t->above)
+            veda_task_count_after_fork(m, veda_container_of(t, struct veda_deferred, task));
 }
