@@ -473,6 +473,7 @@ static void seat_agent_locked(struct veda_thread *t, struct veda_member *m)
     t->blocked = m->seat->blocked;
     m->thread = t;
     m->skip = 0;
+    m->nears = 0; /* an agent sits nowhere, though the team may have had a thread of that number */
     t->next = m;
     if (ld_rlx(&team->tasks.agents) < seats) /* locked */
         st_rel(&team->tasks.agents, seats);  /* [AGENT-SEAT] */
