@@ -31,6 +31,7 @@ static size_t up_to(size_t bytes, size_t unit)
 static bool map(struct veda_extent *e, size_t bytes, size_t alignment)
 {
     size_t large = veda_config.large_pages == PAGES_NORMAL ? 0 : veda_large_page_bytes();
+    e->page = veda_page_bytes();
     if (!large || bytes / LARGE_FROM < large) {
         e->bytes = bytes;
         e->base = veda_extent_calls.map(bytes, alignment);
@@ -39,8 +40,10 @@ static bool map(struct veda_extent *e, size_t bytes, size_t alignment)
     if (veda_config.large_pages == PAGES_RESERVED && alignment <= large && bytes <= SIZE_MAX - large) {
         e->bytes = up_to(bytes, large);
         e->base = veda_extent_calls.map_large(e->bytes);
-        if (e->base)
+        if (e->base) {
+            e->page = large; /* mbind() refuses to cut one */
             return true;
+        }
     }
     e->bytes = bytes;
     e->base = veda_extent_calls.map(bytes, alignment > large ? alignment : large);
@@ -86,7 +89,7 @@ static void deal(const struct veda_extent *e, size_t part, const struct veda_nod
 /* As many parts as nodes, none more than a page larger than another. */
 static void split(const struct veda_extent *e, const struct veda_nodeset *nodes)
 {
-    size_t page = veda_page_bytes(), pages = e->bytes / page, n = (size_t)veda_nodeset_count(nodes);
+    size_t page = e->page, pages = e->bytes / page, n = (size_t)veda_nodeset_count(nodes);
     size_t each = pages / n, more = pages % n, at = 0; /* the first `more` parts have one page more */
     int node = -1;
     for (size_t i = 0; i < n; i++) {
@@ -102,7 +105,7 @@ static void spread(const struct veda_extent *e, const struct veda_placement *how
 {
     if (how->spread == VEDA_SPREAD_NONE || !veda_nodeset_count(&how->nodes))
         return;
-    size_t page = veda_page_bytes(), pages = e->bytes / page;
+    size_t page = e->page, pages = e->bytes / page;
     size_t part = how->part_bytes / page + (how->part_bytes % page != 0);
     if (part > 1 && part <= pages / VEDA_PARTS_MOST)
         part = pages / VEDA_PARTS_MOST + 1;

@@ -29,6 +29,7 @@ enum { VEDA_PARTS_MOST = 4096 };
 struct veda_extent {
     char *base;
     size_t bytes;
+    size_t page; /* of its pages, the large one where they are reserved: its nodes change between pages alone */
 };
 
 /* Zeroed memory of at least so many bytes, aligned to `alignment`, a power of 2, and to a page. Gives 0 or an errno:
@@ -37,7 +38,7 @@ struct veda_extent {
 int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how);
 void veda_extent_free(const struct veda_extent *e);
 
-/* Pages of [at, end) of an extent that nobody has touched yet are to come from these nodes; both ends are at pages.
+/* Pages of [at, end) of an extent that nobody has touched yet are to come from these nodes; both ends are at its pages.
  * False: refused, which is said once. */
 bool veda_extent_place(const struct veda_extent *e, size_t at, size_t end, const struct veda_nodeset *nodes);
 

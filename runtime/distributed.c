@@ -22,14 +22,15 @@ static struct {
     struct array *first; /* under it */
 } all;
 
-/* Where part i of n begins, 0 <= i <= n; part n is what the last page has behind the array. */
-static size_t part_at(size_t bytes, int i, int n)
+/* Where part i of n begins in an extent for that many bytes, 0 <= i <= n; part n is what the last page has behind the
+ * array. */
+static size_t part_at(const struct veda_extent *e, size_t bytes, int i, int n)
 {
     if (i == n)
-        return bytes + (-bytes & (veda_page_bytes() - 1));
+        return bytes + (-bytes & (e->page - 1));
     size_t each = bytes / (size_t)n, more = bytes % (size_t)n, part = (size_t)i;
     size_t at = part * each + (part < more ? part : more);
-    return at & ~(veda_page_bytes() - 1);
+    return at & ~(e->page - 1);
 }
 
 /* --- blocked ---------------------------------------------------------------------------------------------- */
@@ -65,7 +66,7 @@ void veda_distributed_place(const struct veda_extent *e, size_t bytes, const str
             nodes.bits[k] &= allowed.bits[k];
         if (i < n && !memcmp(&nodes, &of, sizeof of))
             continue;
-        size_t at = part_at(bytes, i, n);
+        size_t at = part_at(e, bytes, i, n);
         if (veda_nodeset_count(&of) && !veda_extent_place(e, from, at, &of))
             return;
         from = at;
@@ -103,9 +104,10 @@ static int new_interleaved(struct veda_extent *e, size_t bytes)
 static void touch(struct veda_member *me)
 {
     const struct array *a = me->team->arg;
-    size_t end = part_at(a->bytes, me->tid + 1, me->team->nthreads);
-    for (size_t at = part_at(a->bytes, me->tid, me->team->nthreads); at < end; at += veda_page_bytes())
-        *(volatile char *)(a->extent.base + at) = 0;
+    const struct veda_extent *e = &a->extent;
+    size_t end = part_at(e, a->bytes, me->tid + 1, me->team->nthreads);
+    for (size_t at = part_at(e, a->bytes, me->tid, me->team->nthreads); at < end; at += e->page)
+        *(volatile char *)(e->base + at) = 0;
 }
 
 static int new_untouched(struct veda_extent *e, size_t bytes)

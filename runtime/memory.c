@@ -287,7 +287,7 @@ static void give(void *p, struct veda_heap *heap)
     struct veda_allocator *a = veda_allocator_numbered(head->allocator);
     if (!head->home) {
         struct large *l = large_of(head);
-        struct veda_extent e = {l->base, l->pages_bytes};
+        struct veda_extent e = {.base = l->base, .bytes = l->pages_bytes};
         count_freed(a, heap, large_bytes(l, p));
         if (!e.bytes)
             free(e.base);

@@ -15,12 +15,13 @@ static struct call {
     uint64_t nodes;
 } calls[64];
 static int ncalls, refuse;
+static size_t page; /* of the extent */
 static uint64_t allowed_nodes = ~UINT64_C(0);
 static char base[1];
 
 static int place(void *start, size_t bytes, enum veda_policy_mode mode, const struct veda_nodeset *nodes)
 {
-    size_t at = (size_t)((char *)start - base), page = veda_page_bytes();
+    size_t at = (size_t)((char *)start - base);
     EXPECT_EQ(at % page, 0);
     EXPECT_EQ(bytes % page, 0);
     calls[ncalls++] = (struct call){at / page, (at + bytes) / page, mode, nodes->bits[0]};
@@ -59,8 +60,7 @@ static struct veda_topology machine(void)
 static void ask(size_t bytes, const struct veda_topology *t, const struct veda_places *places,
                 const struct veda_team_placement *team)
 {
-    size_t page = veda_page_bytes();
-    struct veda_extent e = {base, (bytes + page - 1) / page * page};
+    struct veda_extent e = {base, (bytes + page - 1) / page * page, page};
     ncalls = 0;
     veda_distributed_place(&e, bytes, t, places, team);
 }
@@ -70,7 +70,7 @@ int main(void)
     static const int cpus[][2] = {{0, 4}, {1, 5}, {2, 6}, {3, 7}};
     struct veda_places *cores = calloc(1, sizeof *cores + 5 * sizeof cores->place[0]);
     struct veda_topology t = machine();
-    size_t page = veda_page_bytes();
+    page = veda_page_bytes();
     veda_extent_calls.place = place;
     veda_extent_calls.allowed = allowed;
     cores->n = 5;
@@ -110,6 +110,15 @@ int main(void)
     ask(3, &t, cores, &team);
     EXPECT_EQ(ncalls, 1);
     EXPECT_EQ(calls[0].end, 1);
+
+    /* Reserved large pages: parts end between those, the last with the extent. */
+    team.nthreads = 3;
+    page = veda_large_page_bytes();
+    ask(10 * page - 4096, &t, cores, &team);
+    EXPECT_EQ(ncalls, 2);
+    expect_call(0, 0, 3, 1 << 2);
+    expect_call(1, 3, 10, 1 << 5);
+    page = veda_page_bytes();
 
     /* A node that the process may not use, one that no processor knows of, and a system that refuses. */
     allowed_nodes = 1 << 5;

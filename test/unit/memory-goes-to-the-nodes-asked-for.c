@@ -278,7 +278,7 @@ static void extents(void)
 static void large_pages(void)
 {
     struct veda_extent e;
-    size_t pages = 3 * veda_large_page_bytes() / veda_page_bytes();
+    size_t large = veda_large_page_bytes(), pages = 3 * large / veda_page_bytes();
     wishes = larges = 0;
     for (int knob = 0; knob < 2; knob++) {
         veda_config.large_pages = knob;
@@ -294,10 +294,19 @@ static void large_pages(void)
     veda_extent_free(&e);
     EXPECT_EQ(extent(&e, pages + 1, VEDA_SPREAD_NONE, 0, 0), 0);
     EXPECT_EQ(wishes, 2);
-    EXPECT_EQ(e.bytes, 4 * veda_large_page_bytes());
+    EXPECT_EQ(e.bytes, 4 * large);
+    veda_extent_free(&e);
+    EXPECT_EQ(extent(&e, pages, VEDA_SPREAD_BLOCKED, 3, 0), 0); /* the system cuts none of them */
+    EXPECT_EQ(ncalls, 2);
+    expect_call(0, 0, 2 * large, VEDA_POLICY_PREFER, 1);
+    expect_call(1, 2 * large, large, VEDA_POLICY_PREFER, 2);
+    veda_extent_free(&e);
+    EXPECT_EQ(extent(&e, pages, VEDA_SPREAD_INTERLEAVED, 3, large + 1), 0);
+    EXPECT_EQ(ncalls, 2);
+    expect_call(1, 2 * large, large, VEDA_POLICY_PREFER, 2);
     veda_extent_free(&e);
     EXPECT_EQ(extent(&e, 1, VEDA_SPREAD_NONE, 0, 0), 0);
-    EXPECT_EQ(larges, 2);
+    EXPECT_EQ(larges, 4);
     veda_extent_free(&e);
     veda_config.large_pages = 1;
 }
