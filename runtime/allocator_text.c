@@ -26,6 +26,7 @@ static const struct key {
     {"partition", VEDA_TRAIT_PARTITION, AS_WORD},
     {"pin_device", VEDA_TRAIT_PIN_DEVICE, AS_NUMBER},
     {"preferred_device", VEDA_TRAIT_PREFERRED_DEVICE, AS_NUMBER},
+    {"device_access", VEDA_TRAIT_DEVICE_ACCESS, AS_WORD},
     {"target_access", VEDA_TRAIT_TARGET_ACCESS, AS_WORD},
     {"atomic_scope", VEDA_TRAIT_ATOMIC_SCOPE, AS_WORD},
     {"part_size", VEDA_TRAIT_PART_SIZE, AS_NUMBER},

@@ -306,7 +306,8 @@ bool veda_parse_spincount(const char *s, int64_t *out)
 static const struct veda_word allocators[] = {
     {"omp_default_mem_alloc", 1}, {"omp_large_cap_mem_alloc", 2}, {"omp_const_mem_alloc", 3},
     {"omp_high_bw_mem_alloc", 4}, {"omp_low_lat_mem_alloc", 5},   {"omp_cgroup_mem_alloc", 6},
-    {"omp_pteam_mem_alloc", 7},   {"omp_thread_mem_alloc", 8},    {NULL, 0},
+    {"omp_pteam_mem_alloc", 7},   {"omp_thread_mem_alloc", 8},
+    {"ompx_gnu_pinned_mem_alloc", 200}, {"ompx_gnu_managed_mem_alloc", 201}, {NULL, 0}, /* gcc's */
 };
 
 static const struct veda_word spaces[] = {
@@ -328,7 +329,8 @@ static bool take_trait(const char **p)
         {"sync_hint", 0},  {"alignment", 0},        {"access", 0},          {"pool_size", 0},
         {"fallback", 0},   {"fb_data", 0},          {"pinned", 0},          {"partition", 0},
         {"pin_device", 0}, {"preferred_device", 0}, {"target_access", 0},   {"atomic_scope", 0},
-        {"part_size", 0},  {"partitioner", 0},      {"partitioner_arg", 0}, {NULL, 0},
+        {"part_size", 0},  {"partitioner", 0},      {"partitioner_arg", 0}, {"device_access", 0},
+        {NULL, 0},
     };
     if (!take_one_of(p, traits) || !take(p, '='))
         return false;
