@@ -118,7 +118,7 @@ VEDA_OMP_API void *veda_alloc_distributed(size_t bytes, int32_t how);
 VEDA_OMP_API void veda_free_distributed(void *p);
 
 /* True where the functions of this header may be called. */
-static inline int veda_omp_present(void)
+static __inline int veda_omp_present(void)
 {
 #ifdef VEDA_OMP_OPTIONAL
     return veda_omp_version != NULL;

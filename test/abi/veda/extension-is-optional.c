@@ -2,6 +2,7 @@
 // REQUIRES: !load-link, !sanitizer
 // RUN: %gcc-omp %s -o %t.g && %run %t.g present && timeout 60 %t.g absent
 // RUN: %gcc-omp -no-pie -fPIC %s -o %t.n && %run %t.n present && timeout 60 %t.n absent
+// RUN: echo '#include <veda_omp.h>' | %gcc-omp -std=c89 -pedantic-errors -x c -fsyntax-only -
 // RUN: %clang-omp %s -o %t.c && %run %t.c present && timeout 60 %t.c absent
 #define VEDA_OMP_OPTIONAL
 #include <stdlib.h>
