@@ -100,6 +100,12 @@ static bool parse_text(row *r, struct veda_global *g, const char *value)
     return true;
 }
 
+static bool parse_place_threads(row *r, struct veda_global *g, const char *value)
+{
+    veda_warn("KMP_PLACE_THREADS=%s: an older name of KMP_HW_SUBSET", value);
+    return parse_text(r, g, value);
+}
+
 static void show_text(row *r, const struct veda_global *g, char *out, size_t size)
 {
     const char *text = *(const char *const *)((const char *)g + r->field);
@@ -409,7 +415,7 @@ const struct veda_icv_row veda_icv_rows[] = {
     BOOL("OMP_DYNAMIC", initial.dynamic, ALL),
     ROW("OMP_NUM_THREADS", "a positive number list", num_threads, num_threads, ALL),
     ROW("OMP_SCHEDULE", "[modifier:]kind[,chunk]", schedule, schedule, ALL),
-    ROW("OMP_PROC_BIND", "true, false or a list such as spread,close", proc_bind, proc_bind, ALL),
+    ROW("OMP_PROC_BIND", "true, false or a list such as spread,close", proc_bind, proc_bind, ALL, .settled = true),
     ROW("OMP_PLACES", "a list of places", places, text, FIELD(places), ALL),
     ROW("OMP_STACKSIZE", size_such, stacksize, stacksize, .least = 1024, ALL),
     ROW("OMP_WAIT_POLICY", "active or passive", words, wait_policy, FIELD(wait),
@@ -454,6 +460,7 @@ const struct veda_icv_row veda_icv_rows[] = {
     ROW("KMP_DETERMINISTIC_REDUCTION", "true or false", deterministic, deterministic),
     BOOL("KMP_ENABLE_TASK_THROTTLING", task_throttling),
     TEXT("KMP_AFFINITY", affinity_spec, "modifiers and a type", NULL),
+    ROW("KMP_PLACE_THREADS", "", place_threads, text, FIELD(hw_subset)),
     TEXT("KMP_HW_SUBSET", hw_subset, "a list such as 2s,4c,1t", NULL),
     WORD("KMP_TEAMS_PROC_BIND", teams_bind, "primary, close, spread or false", teams_bind_words),
     BOOL("KMP_SETTINGS", settings),
@@ -488,8 +495,9 @@ void veda_icv_row_apply(const struct veda_icv_row *r, struct veda_global *g, con
 {
     if (r->parse(r, g, value))
         return;
-    char used[VEDA_SHOWN_MAX];
-    r->show(r, g, used, sizeof used);
+    char used[VEDA_SHOWN_MAX] = "";
+    if (!r->settled)
+        r->show(r, g, used, sizeof used);
     veda_warn("%s=%s: not %s; using %s", spelling, value, r->expected,
               *used ? used : "the default");
 }
@@ -581,7 +589,6 @@ const char *const veda_icv_ignored[] = {
     "KMP_INIT_AT_FORK",
     "KMP_LOCK_KIND",
     "KMP_NESTING_MODE",
-    "KMP_PLACE_THREADS",
     "KMP_PLAIN_BARRIER",
     "KMP_PLAIN_BARRIER_PATTERN",
     "KMP_REDUCTION_BARRIER",

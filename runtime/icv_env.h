@@ -14,6 +14,7 @@ struct veda_icv_row {
     const char *name;
     bool files;           /* names files to load or to write: means nothing to a setuid program */
     bool all;             /* name_ALL speaks for the host where name is not set (5.2, 21) */
+    bool settled;         /* the default hangs on other variables: not known before veda_icv_settle */
     const char *expected; /* what a good value is, for the warning */
     bool (*parse)(const struct veda_icv_row *, struct veda_global *, const char *value);
     void (*show)(const struct veda_icv_row *, const struct veda_global *, char *out, size_t size);

@@ -248,11 +248,12 @@ static int info_command(const char *threads_text, const char *bind_text, const c
         fprintf(stderr, "veda: %s is no way to bind\n", bind_text);
         return 2;
     }
+    const char *subset = getenv("KMP_HW_SUBSET");
     struct veda_places_request request = {
         .affinity = getenv("KMP_AFFINITY"),
         .cpus = getenv("GOMP_CPU_AFFINITY"),
         .places = getenv("OMP_PLACES"),
-        .subset = getenv("KMP_HW_SUBSET"),
+        .subset = subset ? subset : getenv("KMP_PLACE_THREADS"),
         .bind_set = bind.n > 0,
         .bind = bind.n > 0 && bind.value[0],
     };

@@ -2,6 +2,7 @@
 // team is sized by, and where threads run that have no place of their own. With KMP_AFFINITY=norespect they are all of
 // the machine's, whatever the mask is (as libomp has both). A child that it forks has the user's mask.
 // RUN: %veda-c --env KMP_HW_SUBSET=:1s,1c,1t --env OMP_NUM_THREADS= --args 1
+// RUN: %veda-c --env KMP_PLACE_THREADS=1sx1cx1t --env OMP_NUM_THREADS= --args 1
 // RUN: %veda-c --env KMP_HW_SUBSET=:1s,1c,1t --env OMP_PROC_BIND=false --env OMP_NUM_THREADS= --args 1
 // RUN: %veda-c --env KMP_HW_SUBSET=:1s,1c,1t --env OMP_PLACES=threads --env OMP_NUM_THREADS= --args 1
 // RUN: %veda-c --env KMP_HW_SUBSET=:1s,1c,1t --env OMP_DISPLAY_ENV=true --env OMP_NUM_THREADS= --args 1
@@ -38,6 +39,8 @@ int main(int argc, char **argv)
 {
     users = users_mask();
     const char *subset = getenv("KMP_HW_SUBSET"), *affinity = getenv("KMP_AFFINITY");
+    if (!subset)
+        subset = getenv("KMP_PLACE_THREADS"); /* its older name */
     if (argc > 2) { /* as under taskset */
         CPU_ZERO(&users);
         CPU_SET(0, &users);

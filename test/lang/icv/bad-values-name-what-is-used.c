@@ -6,7 +6,7 @@
 // CHECK-DAG: veda: OMP_DYNAMIC=2: not true or false; using FALSE
 // CHECK-DAG: veda: OMP_STACKSIZE=q: not a size such as 4M; using {{[0-9]+[BKMG]$}}
 // CHECK-DAG: veda: OMP_PLACES=sockets(: not a list of places; using sockets
-// CHECK-DAG: veda: OMP_PROC_BIND=x: not true, false or a list such as spread,close; using FALSE
+// CHECK-DAG: veda: OMP_PROC_BIND=x: not true, false or a list such as spread,close; using the default
 // CHECK-DAG: veda: OMP_WAIT_POLICY=lazy: not active or passive; using PASSIVE
 // CHECK-DAG: veda: OMP_THREAD_LIMIT=-1: not a positive number; using 2147483647
 // CHECK-DAG: veda: OMP_MAX_ACTIVE_LEVELS=many: not a number from 0 up; using 1
