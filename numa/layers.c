@@ -42,7 +42,7 @@ static const struct {
     int thing;
 } letters_of[] = {
     {"s", VEDA_SHARE_SOCKET}, {"d", VEDA_THING_DIE},    {"n", VEDA_SHARE_NODE},
-    {"c", VEDA_SHARE_CORE},   {"t", VEDA_SHARE_THREAD},
+    {"c", VEDA_SHARE_CORE},   {"t", VEDA_SHARE_THREAD}, {"ll", VEDA_SHARE_CACHE},
 };
 
 static bool take_name(const char **text, const char *word)
@@ -103,9 +103,9 @@ bool veda_thing_nests(const struct veda_topology *t, int above, int below)
 
 bool veda_thing_holds(const struct veda_topology *t, int above, int below)
 {
-    static const int rank[VEDA_THINGS] = {
+    static const int rank[VEDA_THINGS] = { /* the last-level cache is one of the others under another name */
         [VEDA_SHARE_MACHINE] = 0, [VEDA_SHARE_SOCKET] = 1, [VEDA_SHARE_NODE] = 2, [VEDA_THING_DIE] = 3,
-        [VEDA_THING_KIND] = 4,    [VEDA_THING_L3] = 5,     [VEDA_SHARE_CACHE] = 6, [VEDA_THING_MODULE] = 7,
+        [VEDA_THING_KIND] = 4,    [VEDA_THING_L3] = 5,     [VEDA_SHARE_CACHE] = 5, [VEDA_THING_MODULE] = 7,
         [VEDA_THING_L2] = 8,      [VEDA_THING_L1] = 9,     [VEDA_SHARE_CORE] = 10, [VEDA_SHARE_THREAD] = 11,
     };
     return above != below && veda_thing_nests(t, above, below) &&

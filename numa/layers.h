@@ -23,7 +23,7 @@ int veda_thing(const struct veda_processor *processor, int thing);
 int veda_things(const struct veda_topology *t, int thing); /* 0: the machine has none */
 
 /* "socket", "sockets", "l2_cache", "ll_caches", "numa_domain", "node", "core_type", ...: singular or plural, at the
- * cursor; -1: another word, and the cursor stays. A letter of KMP_HW_SUBSET (s, c, t, d, n) where `letters`. */
+ * cursor; -1: another word, and the cursor stays. A letter of KMP_HW_SUBSET (s, c, t, d, n; ll) where `letters`. */
 int veda_thing_take(const char **text, bool letters);
 const char *veda_thing_name(int thing); /* plural, as OMP_PLACES spells it */
 
