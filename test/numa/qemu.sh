@@ -11,6 +11,8 @@
 #     1      2-3      256 MiB
 #     2       -        96 MiB, four times as fast
 #     3       -        96 MiB, four times as slow
+#
+# and four large pages of each are reserved.
 . "$(dirname "${BASH_SOURCE[0]}")/../tools/suite.sh"
 build=$(realpath "${1:-$root/build/release}")
 work=$root/build/numa
@@ -71,7 +73,7 @@ machine() {
         -numa dist,src=1,dst=2,val=28 -numa dist,src=1,dst=3,val=30 -numa dist,src=2,dst=3,val=40
         $(speed 0 0 90 100G; speed 1 1 90 100G; speed 0 2 110 400G; speed 0 3 350 25G))
     timeout 240 qemu-system-x86_64 "${options[@]}" -kernel "$work"/boot/vmlinuz-* -initrd "$work/tree.gz" \
-        -append "console=ttyS0 quiet panic=-1" -nographic -nodefaults -no-reboot -serial stdio </dev/null |
+        -append "console=ttyS0 quiet panic=-1 hugepages=16" -nographic -nodefaults -no-reboot -serial stdio </dev/null |
         tr -d '\r' >"$work/said"
     grep -q '^all looked at' "$work/said"
 }

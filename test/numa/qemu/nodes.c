@@ -13,6 +13,7 @@
 #include "expect.h"
 
 enum { PAGE = 4096, PAGES = 64, PART_SIZE_TRAIT = 14, OF_NODE = 1, AT_ADDRESS = 2 };
+enum { RESERVED_PAGE = 2 << 20 };
 enum { FAST = 2, LARGE = 3, FAST_MIB = 96 };
 
 /* The node of a page that has been touched; both ways to ask agree. */
@@ -178,11 +179,46 @@ static void places(void)
     EXPECT_EQ(own_node(), omp_get_thread_num());
 }
 
+static int reserved_free(void)
+{
+    char line[256];
+    int n = -1;
+    FILE *f = fopen("/proc/meminfo", "r");
+    while (f && n < 0 && fgets(line, sizeof line, f))
+        sscanf(line, "HugePages_Free: %d", &n);
+    EXPECT(f != NULL);
+    if (f)
+        fclose(f);
+    return n;
+}
+
+/* OMP_VEDA_LARGE_PAGES=2: a block of so many reserved pages, of which the first half is to come from node 0. */
+static void expect_halves(omp_allocator_handle_t a, int pages)
+{
+    int before = reserved_free();
+    char *p = omp_alloc((size_t)pages * RESERVED_PAGE - PAGE, a);
+    EXPECT(p != NULL);
+    for (int i = 0; i < pages; i++) {
+        p[i * RESERVED_PAGE] = 1;
+        EXPECT_EQ(node_of(p + i * RESERVED_PAGE), i >= pages / 2);
+    }
+    EXPECT_EQ(reserved_free(), before - pages);
+    omp_free(p, a);
+    EXPECT_EQ(reserved_free(), before);
+}
+
+static void reserved(void)
+{
+    expect_halves(with(omp_default_mem_space, omp_atv_blocked, 0), 4);
+    expect_halves(with(omp_default_mem_space, omp_atv_interleaved, RESERVED_PAGE + PAGE), 4);
+}
+
 static const struct {
     const char *name;
     void (*look)(void);
 } looks[] = {{"interleaved", interleaved}, {"blocked", blocked}, {"nearest", nearest}, {"environment", environment},
-             {"spaces", spaces}, {"full", full}, {"places", places}};
+             {"spaces", spaces}, {"full", full}, {"places", places},
+             {"reserved", reserved}};
 
 int main(int argc, char **argv)
 {
