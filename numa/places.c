@@ -140,14 +140,19 @@ static struct veda_places *cores(const struct veda_topology *t)
     return of_thing(&(struct abstract){.thing = VEDA_SHARE_CORE, .stride = 1}, t);
 }
 
+static void warn_unknown(const char *variable, const char *text, const struct veda_topology *t)
+{
+    veda_warn("%s=%.200s: what the processors share is not known (%.300s); each counts as a core and a socket of its "
+              "own", variable, text, t->why);
+}
+
 /* What the plain topology knows of its machine are its hardware threads. */
 static struct veda_places *from_abstract(const struct abstract *asked, const char *text, const struct veda_topology *t,
                                          bool quiet)
 {
     struct abstract a = *asked;
     if (!t->known && t->why && a.thing != VEDA_SHARE_THREAD && !quiet)
-        veda_warn("OMP_PLACES=%.200s: what its processors share is not known (%.300s); each counts as a core and a "
-                  "socket of its own", text, t->why);
+        warn_unknown("OMP_PLACES", text, t);
     if (!veda_things(t, a.thing)) {
         if (!quiet)
             veda_warn("OMP_PLACES=%.200s: the machine has no %s, or does not tell; cores are used", text,
@@ -239,8 +244,7 @@ static void from_affinity(const struct veda_places_request *r, const struct veda
     if (a->type < VEDA_AFFINITY_COMPACT)
         return;
     if (t->why && a->type != VEDA_AFFINITY_EXPLICIT && !a->quiet)
-        veda_warn("KMP_AFFINITY=%.200s: what the processors share is not known (%.300s); each counts as a core and a "
-                  "socket of its own", r->affinity, t->why);
+        warn_unknown("KMP_AFFINITY", r->affinity, t);
     struct veda_place_list list = {0};
     veda_affinity_places(a, r->affinity, t, whole, &list, answer);
     answer->places = finish_named(&list, t, "KMP_AFFINITY", r->affinity, a->quiet);
@@ -277,6 +281,8 @@ static struct veda_topology *subset(const struct veda_places_request *request, c
                                     const struct veda_topology *t, bool quiet)
 {
     bool heard = said(request->subset) && a->type != VEDA_AFFINITY_DISABLED;
+    if (heard && t->why && !quiet)
+        warn_unknown("KMP_HW_SUBSET", request->subset, t);
     return heard ? veda_subset_apply(request->subset, t, quiet) : NULL;
 }
 
