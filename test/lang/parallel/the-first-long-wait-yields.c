@@ -5,6 +5,7 @@
 // CHECK: sched_yield()
 // Each root's team is new to its waits. Several, for a stranger may come first.
 // REQUIRES: strace
+// UNSUPPORTED: sanitizer
 #include <omp.h>
 #include <pthread.h>
 #include <stddef.h>
