@@ -45,7 +45,7 @@ void veda_pool_agent_leaves(struct veda_member *me);
 VEDA_INLINE void veda_member_start(struct veda_member *m, struct veda_team *team)
 {
     m->work_seq = team->work_seq;
-    m->single_seq = team->single_seq;
+    m->single_seq = m->single_seen = team->single_seq;
     m->implicit.icvs = &team->icvs;
     m->implicit.below = team->primary ? team->primary->task : NULL;
     m->implicit.group = NULL;

@@ -219,7 +219,7 @@ struct veda_member *veda_region_begin(const struct veda_region *r)
     team->counted = counted;
     team->work_seq = m0->work_seq;
     team->single_seq = team->single_taken;
-    m0->single_seq = team->single_taken;
+    m0->single_seq = m0->single_seen = team->single_taken;
     veda_fpenv_get(&team->fpenv);
     veda_trace_region_begin(team->nthreads, team->level, r->site);
     veda_share_step(1);

@@ -105,6 +105,7 @@ struct veda_member {
     uint32_t phase;            /* phase of the team that this member is in */
     uint32_t work_seq;         /* worksharing constructs entered in this team */
     uint32_t single_seq;       /* single constructs met */
+    uint32_t single_seen;      /* and how many were given away when it last looked */
     bool leaving;              /* told to go back to the pool after this phase */
     bool moves;                /* its thread sits elsewhere than on `place`: binding.h */
     int place;                 /* of the implicit task; negative: none */

@@ -21,9 +21,14 @@ bool veda_single_try(struct veda_member *me)
         if (chosen >= 0)
             return chosen == me->tid;
     }
-    /* A look first: all but one find it taken, and a failed CAS takes the line from the others. */
-    return ld_rlx(&team->single_taken) == mine &&              /* the CAS decides */
-           cas_rlx(&team->single_taken, &mine, mine + 1);      /* counter */
+    /* A thread that lags behind has seen how far the others are: up to there it need not look again, which would cost
+     * them the line. A look goes first, as a failed CAS costs it as well. */
+    if ((int32_t)(me->single_seen - mine) > 0)
+        return false;
+    uint32_t taken = ld_rlx(&team->single_taken); /* the CAS decides */
+    bool won = taken == mine && cas_rlx(&team->single_taken, &taken, mine + 1); /* counter */
+    me->single_seen = won ? mine + 1 : taken;
+    return won;
 }
 
 static bool cancellable(const struct veda_team *team)
