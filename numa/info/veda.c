@@ -2,6 +2,7 @@
  *
  *   veda info [--threads N[,N...]] [--bind POLICY[,POLICY...]] [--compiler gcc|clang] [--svg FILE]
  *
+ * --help anywhere says so and no more.
  * --compiler: whose program it is; teams larger than their places fill these up as the compiler's own runtime does.
  * It reads OMP_PLACES, OMP_PROC_BIND, OMP_NUM_THREADS, GOMP_CPU_AFFINITY, KMP_AFFINITY and KMP_HW_SUBSET as the library
  * does and binds nobody. hwloc is linked, not opened: the command has no start to keep short. */
@@ -21,11 +22,23 @@ struct levels {
     int value[VEDA_INFO_LEVELS];
 };
 
+static void say_usage(FILE *out)
+{
+    fputs("usage: veda info [--threads N[,N...]] [--bind POLICY[,POLICY...]] [--compiler gcc|clang] [--svg FILE]\n", out);
+}
+
 static int usage(void)
 {
-    fputs("usage: veda info [--threads N[,N...]] [--bind POLICY[,POLICY...]] [--compiler gcc|clang] [--svg FILE]\n",
-          stderr);
+    say_usage(stderr);
     return 2;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+            return true;
+    return false;
 }
 
 static bool parse_numbers(const char *text, struct levels *levels)
@@ -296,6 +309,10 @@ static int info_command(const char *threads_text, const char *bind_text, const c
 int main(int argc, char **argv)
 {
     const char *threads = NULL, *bind = NULL, *compiler = NULL, *svg = NULL;
+    if (asks_for_help(argc, argv)) {
+        say_usage(stdout);
+        return 0;
+    }
     if (argc < 2 || strcmp(argv[1], "info"))
         return usage();
     for (int i = 2; i < argc; i += 2) {
