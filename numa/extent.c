@@ -4,11 +4,15 @@
 #include <errno.h>
 #include <string.h>
 
+#include "numa/nodes.h"
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
 #include "runtime/sys/pages.h"
 
-enum { LARGE_FROM = 2 }; /* large pages that an extent is as large as, before it asks for them */
+enum {
+    LARGE_FROM = 2,             /* large pages that an extent is as large as, before it asks for them */
+    GATHERED_BYTES = 64 << 20,  /* that are touched before the system is asked where they are */
+};
 
 enum { PAGES_NORMAL, PAGES_TRANSPARENT, PAGES_RESERVED }; /* OMP_VEDA_LARGE_PAGES */
 
@@ -21,6 +25,7 @@ struct veda_extent_calls veda_extent_calls = {
     .allowed = veda_policy_allowed,
     .here = veda_node_here,
     .place = veda_policy_set,
+    .gather = veda_policy_gather,
 };
 
 static size_t up_to(size_t bytes, size_t unit)
@@ -28,7 +33,8 @@ static size_t up_to(size_t bytes, size_t unit)
     return (bytes + unit - 1) & ~(unit - 1);
 }
 
-static bool map(struct veda_extent *e, size_t bytes, size_t alignment)
+/* Reserved pages are not for who insists on nodes: these may have memory, and too few of those. */
+static bool map(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how)
 {
     size_t large = veda_config.large_pages == PAGES_NORMAL ? 0 : veda_large_page_bytes();
     e->page = veda_page_bytes();
@@ -37,7 +43,7 @@ static bool map(struct veda_extent *e, size_t bytes, size_t alignment)
         e->base = veda_extent_calls.map(bytes, alignment);
         return e->base != NULL;
     }
-    if (veda_config.large_pages == PAGES_RESERVED && alignment <= large && bytes <= SIZE_MAX - large) {
+    if (veda_config.large_pages == PAGES_RESERVED && !how->only && alignment <= large && bytes <= SIZE_MAX - large) {
         e->bytes = up_to(bytes, large);
         e->base = veda_extent_calls.map_large(e->bytes);
         if (e->base) {
@@ -119,6 +125,28 @@ static void spread(const struct veda_extent *e, const struct veda_placement *how
         deal(e, part < pages ? part * page : e->bytes, &how->nodes);
 }
 
+/* Only a page that is there is known to be on a node. In steps, so that a request that is too large takes little from
+ * other nodes before that shows, and one that is far too large nothing: the system ends processes that want too
+ * much. */
+static int gather(const struct veda_extent *e, const struct veda_nodeset *nodes)
+{
+    if (e->bytes > veda_nodes_bytes(veda_nodes(), nodes))
+        return ENOMEM;
+    size_t step = up_to(GATHERED_BYTES, e->page);
+    for (size_t at = 0; at < e->bytes; at += step) {
+        size_t bytes = e->bytes - at < step ? e->bytes - at : step;
+        veda_pages_touch(e->base + at, bytes);
+        int err = veda_extent_calls.gather(e->base + at, bytes, nodes);
+        if (err && err != EIO && err != ENOMEM)
+            veda_warn_once("the system does not keep memory on the nodes of a memory space (%s); using the allocator's "
+                           "fallback",
+                           strerrordesc_np(err));
+        if (err)
+            return ENOMEM;
+    }
+    return 0;
+}
+
 static int pin(const struct veda_extent *e)
 {
     int err = veda_extent_calls.lock(e->base, e->bytes);
@@ -135,10 +163,12 @@ int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const
     size_t page = veda_page_bytes();
     if (bytes > SIZE_MAX / 2 || alignment > SIZE_MAX / 4)
         return ENOMEM;
-    if (!map(e, up_to(bytes, page), alignment > page ? alignment : page))
+    if (!map(e, up_to(bytes, page), alignment > page ? alignment : page, how))
         return ENOMEM;
     spread(e, how);
-    int err = how->pinned ? pin(e) : 0;
+    int err = how->only ? gather(e, how->only) : 0;
+    if (!err && how->pinned)
+        err = pin(e);
     if (err)
         veda_extent_free(e);
     return err;

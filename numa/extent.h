@@ -21,6 +21,7 @@ struct veda_placement {
     bool pinned;             /* is not swapped out */
     size_t part_bytes;       /* is rounded up to pages; larger where there would be more than VEDA_PARTS_MOST */
     struct veda_nodeset nodes;
+    const struct veda_nodeset *only; /* where not NULL: has all its pages at once, and all from these nodes */
 };
 
 /* The system has a record for each part that differs from its neighbour, and a limit on them. */
@@ -34,7 +35,7 @@ struct veda_extent {
 
 /* Zeroed memory of at least so many bytes, aligned to `alignment`, a power of 2, and to a page. Gives 0 or an errno:
  * ENOMEM when there is none, EPERM or EAGAIN when it must not be pinned, which is said on stderr once. A system that
- * refuses a placement is said once, and obeyed. */
+ * refuses a placement is said once, and obeyed; who wants memory of some nodes only has ENOMEM then. */
 int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how);
 void veda_extent_free(const struct veda_extent *e);
 
@@ -52,6 +53,7 @@ struct veda_extent_calls {
     int (*allowed)(struct veda_nodeset *nodes);
     int (*here)(void);
     int (*place)(void *start, size_t bytes, enum veda_policy_mode mode, const struct veda_nodeset *nodes);
+    int (*gather)(void *start, size_t bytes, const struct veda_nodeset *nodes);
 };
 extern struct veda_extent_calls veda_extent_calls;
 

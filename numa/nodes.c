@@ -236,3 +236,12 @@ int veda_nodes_of_low_latency(const struct veda_nodes *nodes, struct veda_nodese
         }
     return n;
 }
+
+uint64_t veda_nodes_bytes(const struct veda_nodes *nodes, const struct veda_nodeset *set)
+{
+    uint64_t bytes = 0;
+    for (int i = 0; i < nodes->n; i++)
+        if (veda_nodeset_has(set, nodes->node[i].id))
+            bytes += nodes->node[i].bytes;
+    return bytes;
+}

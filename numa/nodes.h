@@ -52,4 +52,7 @@ const struct veda_nodes *veda_nodes(void);
 int veda_nodes_of_kind(const struct veda_nodes *nodes, enum veda_node_kind kind, struct veda_nodeset *set);
 int veda_nodes_of_low_latency(const struct veda_nodes *nodes, struct veda_nodeset *set);
 
+/* How much memory those of the set have, used or not. */
+uint64_t veda_nodes_bytes(const struct veda_nodes *nodes, const struct veda_nodeset *set);
+
 #endif

@@ -1,7 +1,6 @@
-/* Allocators: handles, traits, memory spaces, placements and figures. See allocator.h and memory.h.
+/* Allocators: handles, traits, placements and figures. See allocator.h and memory.h.
  *
- * Kinds of memory are looked for when the first block of an allocator is asked for that cares. A space of which the
- * machine has nothing is plain memory: so it is in libgomp and libomp where they do not find libmemkind. */
+ * Kinds of memory are looked for when the first block of an allocator is asked for that cares. */
 #include "runtime/allocator.h"
 
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "runtime/base/config.h"
 #include "runtime/base/log.h"
 #include "runtime/env_parse.h"
+#include "runtime/space.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/pages.h"
 #include "runtime/team.h"
@@ -201,7 +201,7 @@ uintptr_t veda_allocator_new(uintptr_t space, int ntraits, const struct veda_tra
 {
     if (space == VEDA_SPACE_NULL)
         space = VEDA_SPACE_DEFAULT;
-    if (!veda_allocator_of_space(space))
+    if (!veda_space_exists(space))
         return VEDA_ALLOCATOR_NULL;
     struct veda_allocator a = {.space = space, .arena = VEDA_ARENA_ASK, .stamp = VEDA_STAMP_NONE};
     for (int key = 0; key < VEDA_TRAIT_COUNT; key++)
@@ -242,43 +242,22 @@ void veda_allocator_destroy(uintptr_t allocator)
 
 static struct veda_mutex settling;
 
-int veda_allocator_nodes(uintptr_t space, struct veda_nodeset *set)
-{
-    const struct veda_nodes *nodes = veda_nodes();
-    struct veda_nodeset allowed;
-    *set = (struct veda_nodeset){0};
-    switch (space) {
-    case VEDA_SPACE_LARGE_CAP: veda_nodes_of_kind(nodes, VEDA_NODE_LARGE, set); break;
-    case VEDA_SPACE_HIGH_BW: veda_nodes_of_kind(nodes, VEDA_NODE_HBM, set); break;
-    case VEDA_SPACE_LOW_LAT: veda_nodes_of_low_latency(nodes, set); break;
-    default: veda_nodes_of_kind(nodes, VEDA_NODE_DRAM, set); break;
-    }
-    if (veda_extent_calls.allowed(&allowed))
-        return veda_nodeset_count(set);
-    for (int i = 0; i < VEDA_NODES_MOST / 64; i++)
-        set->bits[i] &= allowed.bits[i];
-    return veda_nodeset_count(set);
-}
-
-static bool has_kind(uintptr_t space)
-{
-    return space == VEDA_SPACE_LARGE_CAP || space == VEDA_SPACE_HIGH_BW || space == VEDA_SPACE_LOW_LAT;
-}
-
 static void find_placement(struct veda_allocator *a)
 {
     uintptr_t partition = a->trait[VEDA_TRAIT_PARTITION];
     struct veda_placement *how = &a->placement;
     how->pinned = a->trait[VEDA_TRAIT_PINNED];
-    bool special = has_kind(a->space) && veda_allocator_nodes(a->space, &how->nodes) > 0;
-    if (!special && partition != VEDA_VALUE_ENVIRONMENT && veda_allocator_nodes(VEDA_SPACE_DEFAULT, &how->nodes) == 0)
-        veda_nodeset_add(&how->nodes, veda_nodes()->node[0].id);
+    if (partition == VEDA_VALUE_ENVIRONMENT && veda_space_is_plain(a->space))
+        return;
+    bool there = veda_space_nodes(a->space, &how->nodes);
+    if (a->trait[VEDA_TRAIT_FALLBACK] != VEDA_VALUE_DEFAULT_MEM_FB)
+        how->only = veda_space_limits(a->space);
     if (partition == VEDA_VALUE_INTERLEAVED) {
         how->spread = VEDA_SPREAD_INTERLEAVED;
         how->part_bytes = a->trait[VEDA_TRAIT_PART_SIZE];
     } else if (partition == VEDA_VALUE_BLOCKED) {
         how->spread = VEDA_SPREAD_BLOCKED;
-    } else if (partition == VEDA_VALUE_NEAREST || special) {
+    } else if (partition == VEDA_VALUE_NEAREST || there) {
         how->spread = VEDA_SPREAD_PREFER;
     }
 }
@@ -420,11 +399,13 @@ __attribute__((destructor)) static void show_all(void)
 void veda_allocator_before_fork(void)
 {
     veda_mutex_lock(&settling);
+    veda_space_before_fork();
     veda_mutex_lock(&numbers.lock);
 }
 
 void veda_allocator_after_fork(void)
 {
     veda_mutex_unlock(&numbers.lock);
+    veda_space_after_fork();
     veda_mutex_unlock(&settling);
 }

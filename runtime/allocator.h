@@ -21,7 +21,7 @@ struct veda_allocator {
 
     /* Written once, when the first block is asked for; then constant. */
     uint32_t settled;
-    struct veda_placement placement; /* nodes: those of the space, all that the process may use where that is plain */
+    struct veda_placement placement; /* nodes: those of the space */
     uint8_t arena;        /* of all small blocks, or VEDA_ARENA_ASK */
     uint64_t stamp;       /* what heads of small blocks have besides the class; VEDA_STAMP_NONE: not so simple */
 
@@ -57,10 +57,6 @@ VEDA_INLINE void veda_allocator_settle(struct veda_allocator *a)
     if (unlikely(!ld_acq(&a->settled))) /* [ALLOCATOR-SETTLED] */
         veda_allocator_settle_slow(a);
 }
-
-/* The nodes of a memory space that the process may use, and how many they are; 0: the machine has no such memory.
- * Thread-safe. */
-int veda_allocator_nodes(uintptr_t space, struct veda_nodeset *set);
 
 /* Where a block comes from that the calling thread asks for: a is settled, and has no arena for all. */
 void veda_allocator_place(const struct veda_allocator *a, struct veda_placement *how);

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/allocator.h"
 #include "runtime/binding.h"
+#include "runtime/memory.h"
+#include "runtime/space.h"
 #include "runtime/sync/mutex.h"
 #include "runtime/sys/pages.h"
 #include "runtime/team.h"
@@ -82,7 +83,7 @@ static int new_blocked(struct veda_extent *e, size_t bytes)
     struct veda_team_placement team;
     if (!t->nodes) { /* nobody knows which processors are near to which */
         how.spread = VEDA_SPREAD_BLOCKED;
-        veda_allocator_nodes(VEDA_SPACE_DEFAULT, &how.nodes);
+        veda_space_nodes(VEDA_SPACE_DEFAULT, &how.nodes);
     }
     int err = veda_extent_new(e, bytes, 1, &how);
     if (err || !t->nodes)
@@ -97,7 +98,7 @@ static int new_blocked(struct veda_extent *e, size_t bytes)
 static int new_interleaved(struct veda_extent *e, size_t bytes)
 {
     struct veda_placement how = {.spread = VEDA_SPREAD_INTERLEAVED};
-    veda_allocator_nodes(VEDA_SPACE_DEFAULT, &how.nodes);
+    veda_space_nodes(VEDA_SPACE_DEFAULT, &how.nodes);
     return veda_extent_new(e, bytes, 1, &how);
 }
 

@@ -128,7 +128,7 @@ static VEDA_COLD void span_give(struct span *s)
     struct veda_arena *a = s->arena;
     size_t page = veda_page_bytes();
     veda_mutex_lock(&a->lock);
-    if (a->nfree >= WARM_SPANS)
+    if (a->nfree >= WARM_SPANS && !a->how.only) /* what comes anew might not be from these nodes */
         veda_pages_drop((char *)s + page, VEDA_SPAN_BYTES - page);
     s->next = a->free;
     a->free = s;

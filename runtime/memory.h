@@ -128,6 +128,18 @@ uintptr_t veda_allocator_of_space(uintptr_t space);
 /* The other way round; VEDA_SPACE_NULL: no space has that one alone. */
 uintptr_t veda_space_of_allocator(uintptr_t allocator);
 
+/* Storage resources of a space: the memory nodes that its blocks come from, of those that the process may use now.
+ * They have numbers from 0 in the order of the system's. 0: the host has no such space. */
+int veda_space_resources(uintptr_t space);
+
+/* The space that has these n of its resources alone; the order and what is named twice do not matter. The same
+ * resources are the same space, and all of them are the space itself. VEDA_SPACE_NULL: no such space, none, or no such
+ * resource. Nobody has to give it back. */
+uintptr_t veda_space_part(uintptr_t space, int n, const int *resources);
+
+/* Its pages; 0: the host has no such space. */
+size_t veda_space_page_bytes(uintptr_t space);
+
 /* A block of `bytes`, aligned to `alignment`, to the allocator's and to a pointer's, zeroed if
  * asked. Where the allocator has none, what its fallback says: NULL, another allocator, or the end
  * of the program. NULL too for no bytes and for an alignment that is no power of 2. */

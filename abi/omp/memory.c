@@ -194,30 +194,37 @@ OF_DEVICES(allocator, false, veda_allocator_of_space)
 OF_DEVICES(and_host_allocator, true, veda_allocator_of_space)
 OF_ALL(allocator, veda_allocator_of_space)
 
-/* Every space of the host is one resource, number 0: its memory. 6.0, 27.2 and 27.3. */
+/* 6.0, 27.2 to 27.4. */
 
 VEDA_EXPORT(omp_get_memspace_num_resources)
 int omp_get_memspace_num_resources(uintptr_t space)
 {
-    return veda_allocator_of_space(space) != VEDA_ALLOCATOR_NULL;
+    return veda_space_resources(space);
 }
 
 VEDA_EXPORT(omp_get_memspace_num_resources_)
 int omp_get_memspace_num_resources_(const uintptr_t *space)
 {
-    return omp_get_memspace_num_resources(*space);
+    return veda_space_resources(*space);
+}
+
+/* 6.0 has Fortran call the same name with a reference, which is no space: 0. */
+VEDA_EXPORT(omp_get_memspace_pagesize)
+size_t omp_get_memspace_pagesize(uintptr_t space)
+{
+    return veda_space_page_bytes(space);
 }
 
 VEDA_EXPORT(omp_get_submemspace)
 uintptr_t omp_get_submemspace(uintptr_t space, int n, const int *resources)
 {
-    return n == 1 && resources[0] == 0 && veda_allocator_of_space(space) ? space : VEDA_SPACE_NULL;
+    return veda_space_part(space, n, resources);
 }
 
 VEDA_EXPORT(omp_get_submemspace_)
 uintptr_t omp_get_submemspace_(const uintptr_t *space, const int *n, const int *resources)
 {
-    return omp_get_submemspace(*space, *n, resources);
+    return veda_space_part(*space, *n, resources);
 }
 
 /* --- dynamic groupprivate memory: 6.1 --------------------------------------------------------- */

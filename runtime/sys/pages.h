@@ -25,6 +25,9 @@ void veda_pages_prefer_large(void *pages, size_t bytes);
 /* Keeps the pages in memory until they are freed. 0, or errno. */
 int veda_pages_lock(void *pages, size_t bytes);
 
+/* Has them in memory from now on, as zeroes; nobody else has them yet. */
+void veda_pages_touch(void *pages, size_t bytes);
+
 /* Gives their content back to the system, not the addresses: they are zeroes when touched again. */
 void veda_pages_drop(void *pages, size_t bytes);
 

@@ -50,6 +50,9 @@ enum veda_policy_mode {
 /* Pages of [start, start + bytes) that nobody has touched yet are to come from these nodes. start is at a page. */
 int veda_policy_set(void *start, size_t bytes, enum veda_policy_mode mode, const struct veda_nodeset *nodes);
 
+/* Pages there that are not on these nodes move to them, from now on as under VEDA_POLICY_PREFER. EIO: not all can. */
+int veda_policy_gather(void *start, size_t bytes, const struct veda_nodeset *nodes);
+
 /* The nodes that the process may have pages from (its cpuset). */
 int veda_policy_allowed(struct veda_nodeset *nodes);
 

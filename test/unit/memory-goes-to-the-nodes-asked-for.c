@@ -1,5 +1,5 @@
 // Which nodes of a machine have what kind of memory, from trees as systems show them; and what placements ask the
-// system for, on machines that this one is not: the system's calls are recorded.
+// system for, and which parts memory spaces have, on machines that this one is not: the calls are recorded.
 // RUN: rm -rf %t.tree
 // RUN: %veda-unit --args %t.tree
 #include <errno.h>
@@ -158,7 +158,8 @@ static struct call {
     enum veda_policy_mode mode;
     uint64_t nodes;
 } calls[VEDA_PARTS_MOST + 8];
-static int ncalls, refuse, here_node, larges, wishes, locks, refuse_lock;
+static int ncalls, refuse, here_node, larges, wishes, locks, refuse_lock, gathers, refuse_gather;
+static uint64_t gathered;
 static uint64_t allowed_nodes;
 static char *base;
 
@@ -166,6 +167,15 @@ static int place(void *start, size_t bytes, enum veda_policy_mode mode, const st
 {
     calls[ncalls++] = (struct call){(size_t)((char *)start - base), bytes, mode, nodes->bits[0]};
     return refuse;
+}
+
+static int gather(void *start, size_t bytes, const struct veda_nodeset *nodes)
+{
+    EXPECT(bytes <= 64 << 20);
+    memset(start, 1, bytes);
+    gathers++;
+    gathered = nodes->bits[0];
+    return refuse_gather;
 }
 
 static void *map(size_t bytes, size_t alignment)
@@ -418,6 +428,113 @@ static void allocators(const char *folder)
     EXPECT(!veda_memory_stats(VEDA_ALLOCATOR_NULL, &s) && !veda_memory_stats(77, &s));
 }
 
+/* --- memory spaces: of the machine with all kinds --------------------------------------------------------- */
+
+static uintptr_t part(uintptr_t space, int n, int first, int second)
+{
+    return veda_space_part(space, n, (int[]){first, second});
+}
+
+static void spaces(void)
+{
+    allowed_nodes = ~UINT64_C(0);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_DEFAULT), 2);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_CONST), 2);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_HIGH_BW), 2);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_LARGE_CAP), 1);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_LOW_LAT), 1);
+    EXPECT_EQ(veda_space_page_bytes(VEDA_SPACE_HIGH_BW), veda_page_bytes());
+
+    uintptr_t one = part(VEDA_SPACE_DEFAULT, 1, 1, 0);
+    EXPECT(one > VEDA_SPACE_PREDEFINED_MAX);
+    EXPECT_EQ(veda_space_resources(one), 1);
+    EXPECT_EQ(veda_space_page_bytes(one), veda_page_bytes());
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 1, 1, 0), one);
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 2, 1, 1), one);
+    EXPECT_EQ(part(one, 1, 0, 0), one);
+    EXPECT(part(VEDA_SPACE_DEFAULT, 1, 0, 0) != one);
+    EXPECT(part(VEDA_SPACE_CONST, 1, 1, 0) != one);
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 2, 1, 0), VEDA_SPACE_DEFAULT);
+    EXPECT_EQ(part(VEDA_SPACE_LARGE_CAP, 1, 0, 0), VEDA_SPACE_LARGE_CAP);
+
+    uintptr_t none[] = {VEDA_SPACE_NULL, VEDA_SPACE_TARGET_DEVICE, 77, (uintptr_t)root, one + 1};
+    for (int i = 0; i < 5; i++) {
+        EXPECT_EQ(veda_space_resources(none[i]), 0);
+        EXPECT_EQ(veda_space_page_bytes(none[i]), 0);
+        EXPECT_EQ(part(none[i], 1, 0, 0), VEDA_SPACE_NULL);
+        EXPECT(i == 0 || !veda_allocator_new(none[i], 0, NULL));
+    }
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 0, 0, 0), VEDA_SPACE_NULL);
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, -1, 0, 0), VEDA_SPACE_NULL);
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 2, 0, 2), VEDA_SPACE_NULL);
+    EXPECT_EQ(part(VEDA_SPACE_DEFAULT, 1, -1, 0), VEDA_SPACE_NULL);
+    EXPECT_EQ(part(one, 1, 1, 0), VEDA_SPACE_NULL);
+    EXPECT_EQ(veda_space_part(VEDA_SPACE_DEFAULT, 1, NULL), VEDA_SPACE_NULL);
+
+    /* A process that may use one node has one resource, whatever it is. */
+    allowed_nodes = 1 << 4;
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_HIGH_BW), 1);
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_DEFAULT), 1);
+    EXPECT_EQ(nodes_of(with(VEDA_SPACE_DEFAULT, VEDA_VALUE_INTERLEAVED, 0), VEDA_POLICY_INTERLEAVE), 0x10);
+    allowed_nodes = 1 << 1;
+    EXPECT_EQ(veda_space_resources(VEDA_SPACE_HIGH_BW), 1); /* plain memory */
+    allowed_nodes = ~UINT64_C(0);
+}
+
+static void parts(void)
+{
+    uintptr_t one = part(VEDA_SPACE_DEFAULT, 1, 1, 0), quick = part(VEDA_SPACE_HIGH_BW, 1, 1, 0);
+    gathers = 0;
+    EXPECT_EQ(nodes_of(with(one, VEDA_VALUE_ENVIRONMENT, 0), VEDA_POLICY_PREFER), 2);
+    EXPECT_EQ(gathers, 1);
+    EXPECT_EQ(gathered, 2);
+    here_node = 0;
+    EXPECT_EQ(nodes_of(with(one, VEDA_VALUE_NEAREST, 0), VEDA_POLICY_PREFER), 2);
+    EXPECT_EQ(nodes_of(with(quick, VEDA_VALUE_ENVIRONMENT, 0), VEDA_POLICY_PREFER), 0x20);
+    EXPECT_EQ(gathered, 0x20);
+    EXPECT_EQ(nodes_of(with(quick, VEDA_VALUE_INTERLEAVED, 0), VEDA_POLICY_INTERLEAVE), 0x20);
+    EXPECT_EQ(nodes_of(with(quick, VEDA_VALUE_BLOCKED, 0), VEDA_POLICY_PREFER), 0x20);
+    EXPECT_EQ(ncalls, 1);
+
+    /* Who falls back to default memory has it page by page, and blocks that nobody has touched. */
+    struct veda_trait t[] = {{VEDA_TRAIT_FALLBACK, VEDA_VALUE_DEFAULT_MEM_FB}, {VEDA_TRAIT_FB_DATA, 0}};
+    EXPECT(nmade + 2 <= 64);
+    uintptr_t soft = made[nmade++] = veda_allocator_new(one, 1, t);
+    gathers = 0;
+    refuse_gather = EIO;
+    EXPECT_EQ(nodes_of(soft, VEDA_POLICY_PREFER), 2);
+    EXPECT_EQ(gathers, 0);
+
+    /* The others have a whole block of these nodes, or what they fall back to; small blocks as well. */
+    uintptr_t hard = with(one, VEDA_VALUE_ENVIRONMENT, 0);
+    EXPECT(veda_memory_get(hard, 100 * veda_page_bytes()) == NULL);
+    EXPECT(veda_memory_get(with(quick, VEDA_VALUE_NEAREST, 0), 100) == NULL);
+    EXPECT(gathers >= 2);
+    t[0].value = VEDA_VALUE_ALLOCATOR_FB;
+    t[1].value = VEDA_ALLOCATOR_HIGH_BW;
+    uintptr_t other = made[nmade++] = veda_allocator_new(one, 2, t);
+    ncalls = 0;
+    void *p = veda_memory_get(other, 100 * veda_page_bytes());
+    EXPECT(p != NULL);
+    EXPECT_EQ(calls[1].nodes, 0x30);
+    veda_memory_free(p);
+    refuse_gather = 0;
+    p = veda_memory_get(hard, 100);
+    EXPECT(p != NULL);
+    veda_memory_free(p);
+
+    /* Asked for by steps, of no reserved pages; more than the node has is not touched at all. */
+    gathers = larges = 0;
+    veda_config.large_pages = 2;
+    p = veda_memory_get(hard, 65 << 20);
+    EXPECT(p != NULL);
+    EXPECT_EQ(gathers, 2);
+    EXPECT_EQ(larges, 0);
+    veda_memory_free(p);
+    EXPECT(veda_memory_get(hard, (size_t)64001 << 20) == NULL);
+    EXPECT_EQ(gathers, 2);
+}
+
 int main(int argc, char **argv)
 {
     EXPECT(argc > 1);
@@ -429,10 +546,13 @@ int main(int argc, char **argv)
                                                    .lock = lock,
                                                    .allowed = allowed,
                                                    .here = here,
-                                                   .place = place};
+                                                   .place = place,
+                                                   .gather = gather};
     extents();
     large_pages();
     allocators(argv[1]);
+    spaces();
+    parts();
     while (nmade)
         veda_allocator_destroy(made[--nmade]);
     return expect_result();

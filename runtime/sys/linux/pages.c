@@ -64,6 +64,16 @@ int veda_pages_lock(void *pages, size_t bytes)
     return err;
 }
 
+void veda_pages_touch(void *pages, size_t bytes)
+{
+    enum { POPULATE_WRITE = 23 }; /* MADV_POPULATE_WRITE, of Linux 5.14 */
+    int saved = errno;
+    if (madvise(pages, bytes, POPULATE_WRITE) != 0)
+        for (size_t at = 0; at < bytes; at += veda_page_bytes())
+            *((volatile char *)pages + at) = 0;
+    errno = saved;
+}
+
 void veda_pages_drop(void *pages, size_t bytes)
 {
     int saved = errno;

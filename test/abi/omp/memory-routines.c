@@ -35,6 +35,7 @@ OF_DEVICES(and_host_allocator)
 handle omp_get_devices_all_memspace(handle), omp_get_devices_all_memspace_(const handle *);
 handle omp_get_devices_all_allocator(handle), omp_get_devices_all_allocator_(const handle *);
 int omp_get_memspace_num_resources(handle), omp_get_memspace_num_resources_(const handle *);
+size_t omp_get_memspace_pagesize(handle);
 handle omp_get_submemspace(handle, int, const int *);
 handle omp_get_submemspace_(const handle *, const int *, const int *);
 void *omp_get_dyn_gprivate_ptr(size_t, int), *omp_get_dyn_gprivate_nofb_ptr(size_t, int);
@@ -136,18 +137,49 @@ static void devices(void)
     CHECK_OF_DEVICES(allocator, 1, 0);
     CHECK_OF_DEVICES(and_host_memspace, 99, 99);
     CHECK_OF_DEVICES(and_host_allocator, 1, 1);
-    const handle space = 3, null = 0;
+    const handle space = 3;
     EXPECT_EQ(omp_get_devices_all_memspace(space), 3);
     EXPECT_EQ(omp_get_devices_all_memspace_(&space), 3);
     EXPECT_EQ(omp_get_devices_all_allocator(space), 4);
     EXPECT_EQ(omp_get_devices_all_allocator_(&space), 4);
-    EXPECT_EQ(omp_get_memspace_num_resources(space), 1);
+}
+
+/* On a machine with one node, and on any other. */
+static void resources(void)
+{
+    enum { MOST = 1024 };
+    int resource[MOST + 1];
+    for (int i = 0; i <= MOST; i++)
+        resource[i] = i;
+    for (handle space = 1; space <= 5; space++) {
+        const int n = omp_get_memspace_num_resources(space), one = 1, more = n + 1;
+        EXPECT(n >= 1 && n <= MOST);
+        EXPECT_EQ(omp_get_memspace_num_resources_(&space), n);
+        EXPECT(omp_get_memspace_pagesize(space) >= 4096);
+        EXPECT_EQ(omp_get_submemspace(space, n, resource), space);
+        EXPECT_EQ(omp_get_submemspace_(&space, &n, resource), space);
+        handle part = omp_get_submemspace(space, 1, resource);
+        EXPECT_EQ(omp_get_submemspace_(&space, &one, resource), part);
+        EXPECT_EQ(part == space, n == 1);
+        EXPECT_EQ(omp_get_memspace_num_resources(part), 1);
+        EXPECT_EQ(omp_get_submemspace_(&space, &more, resource), 0);
+        EXPECT_EQ(omp_get_submemspace(space, 1, &resource[n]), 0);
+        EXPECT_EQ(omp_get_submemspace(space, 0, resource), 0);
+        handle a = omp_init_allocator(part, 0, NULL);
+        EXPECT(a > kmp_max_mem_alloc);
+        blocks(a);
+        omp_destroy_allocator(a);
+    }
+    const handle null = 0, made_up = (handle)resource;
     EXPECT_EQ(omp_get_memspace_num_resources_(&null), 0);
-    const int one = 1, two = 2, resources[] = {0, 1};
-    EXPECT_EQ(omp_get_submemspace(space, 1, resources), 3);
-    EXPECT_EQ(omp_get_submemspace_(&space, &one, resources), 3);
-    EXPECT_EQ(omp_get_submemspace_(&space, &two, resources), 0);
-    EXPECT_EQ(omp_get_submemspace(space, 1, &resources[1]), 0);
+    EXPECT_EQ(omp_get_memspace_num_resources(made_up), 0);
+    EXPECT_EQ(omp_get_memspace_pagesize(made_up), 0);
+    EXPECT_EQ(omp_get_submemspace(made_up, 1, resource), 0);
+    EXPECT_EQ(omp_init_allocator(made_up, 0, NULL), 0);
+}
+
+static void groups(void)
+{
     EXPECT(omp_get_dyn_gprivate_ptr(0, 0) == NULL);
     EXPECT(omp_get_dyn_gprivate_nofb_ptr(8, 0) == NULL);
     EXPECT_EQ(omp_get_dyn_gprivate_size(0), 0);
@@ -159,5 +191,7 @@ int main(void)
     handles();
     allocators();
     devices();
+    resources();
+    groups();
     return expect_result();
 }

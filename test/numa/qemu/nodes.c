@@ -1,6 +1,7 @@
 /* Where blocks lie on the machine of ../qemu.sh: its nodes 0 and 1 have processors and plain memory, 2 fast memory,
  * 3 large memory. The first argument says what to look at; the system says where pages are. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <omp.h>
 #include <sched.h>
 #include <stdint.h>
@@ -14,7 +15,8 @@
 
 enum { PAGE = 4096, PAGES = 64, PART_SIZE_TRAIT = 14, OF_NODE = 1, AT_ADDRESS = 2 };
 enum { RESERVED_PAGE = 2 << 20 };
-enum { FAST = 2, LARGE = 3, FAST_MIB = 96 };
+enum { FAST = 2, LARGE = 3, FAST_MIB = 96, PLAIN_MIB = 256 };
+enum { DEFAULT_SPACE = 99, HIGH_BW_SPACE = 3 }; /* of OpenMP 6.0 */
 
 /* The node of a page that has been touched; both ways to ask agree. */
 static int node_of(void *p)
@@ -213,12 +215,60 @@ static void reserved(void)
     expect_halves(with(omp_default_mem_space, omp_atv_interleaved, RESERVED_PAGE + PAGE), 4);
 }
 
+/* A routine of 6.0, which the compilers' own libraries do not have. */
+static void *routine(const char *name)
+{
+    void *p = dlsym(RTLD_DEFAULT, name);
+    EXPECT(p != NULL);
+    return p;
+}
+
+static void parts(void)
+{
+    enum { BLOCK_MIB = 40, BLOCKS = PLAIN_MIB / BLOCK_MIB };
+    int (*resources)(uintptr_t) = (int (*)(uintptr_t))routine("omp_get_memspace_num_resources");
+    uintptr_t (*part)(uintptr_t, int, const int *) =
+        (uintptr_t (*)(uintptr_t, int, const int *))routine("omp_get_submemspace");
+    EXPECT_EQ(resources(DEFAULT_SPACE), 2);
+    EXPECT_EQ(resources(HIGH_BW_SPACE), 1);
+    for (int i = 0; i < 2; i++) {
+        omp_memspace_handle_t space = (omp_memspace_handle_t)part(DEFAULT_SPACE, 1, &i);
+        EXPECT_EQ(resources((uintptr_t)space), 1);
+        expect_kind(with(space, omp_atv_environment, 0), i);
+        expect_kind(with(space, omp_atv_interleaved, 0), i);
+        expect_kind(with(space, omp_atv_blocked, 0), i);
+        expect_kind(with(space, omp_atv_nearest, 0), i);
+        expect_kind(omp_init_allocator(space, 0, NULL), i);
+    }
+
+    /* Of the node until it has no more, whatever the others have; then, what the fallback says. */
+    const int last = 1;
+    omp_memspace_handle_t space = (omp_memspace_handle_t)part(DEFAULT_SPACE, 1, &last);
+    omp_allocator_handle_t a = with(space, omp_atv_environment, 0);
+    char *block[BLOCKS + 1];
+    int n = 0;
+    while (n < BLOCKS && (block[n] = omp_alloc(BLOCK_MIB << 20, a)))
+        n++;
+    EXPECT(n >= 3 && n < BLOCKS);
+    EXPECT(omp_alloc(BLOCK_MIB << 20, a) == NULL);
+    char *other = omp_alloc(BLOCK_MIB << 20, omp_init_allocator(space, 0, NULL));
+    EXPECT(other != NULL);
+    memset(other, 1, BLOCK_MIB << 20);
+    for (int i = 0; i < n; i++)
+        for (size_t at = 0; at < (size_t)BLOCK_MIB << 20; at += PAGE)
+            EXPECT_EQ(node_of(block[i] + at), last);
+    while (n > 0)
+        omp_free(block[--n], a);
+    expect_kind(a, last);
+    EXPECT(omp_alloc((size_t)(PLAIN_MIB + 1) << 20, a) == NULL);
+}
+
 static const struct {
     const char *name;
     void (*look)(void);
 } looks[] = {{"interleaved", interleaved}, {"blocked", blocked}, {"nearest", nearest}, {"environment", environment},
              {"spaces", spaces}, {"full", full}, {"places", places},
-             {"reserved", reserved}};
+             {"reserved", reserved}, {"parts", parts}};
 
 int main(int argc, char **argv)
 {
