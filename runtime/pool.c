@@ -823,6 +823,7 @@ static void after_fork_child(void)
         orphan_team(me);
         veda_task_after_fork(me);
     }
+    veda_task_events_after_fork();
     veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
 }
 

@@ -2,13 +2,23 @@
  * program holds is the task itself, the same for both ABIs; LLVM's proxy tasks are tasks with an event that
  * the library of a device fulfils.
  *
- * The end of the body and the event each set a bit of `ends`; whoever finds the other's bit there completes the
+ * The end of the body and the event each leave a mark in `ends`; whoever finds the other's there completes the
  * task. Invariant: the task's memory, and its team, stay until then. Left out: an event fulfilled twice, which
- * the specification forbids; it is noticed only while the body runs. */
+ * the specification forbids; it is noticed only while the body runs.
+ *
+ * The body's mark tells in which process it ended: if in an ancestor, the task is not counted here, and its event
+ * means nothing. */
 #include "runtime/base/log.h"
 #include "runtime/task/kin.h"
 
-enum { BODY = 1, EVENT = 2 };
+enum { EVENT = 1, BODY = 2 }; /* BODY: or a multiple of it */
+
+static uint32_t body_here = BODY; /* the mark of this process: another one in the child of a fork */
+
+void veda_task_events_after_fork(void)
+{
+    body_here += BODY;
+}
 
 void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
 {
@@ -29,7 +39,7 @@ bool veda_task_event_body_ended(struct veda_deferred *d)
     if (kin)
         veda_kin_close(kin, 1);
     veda_chaos(task_event);
-    if (!(or_acq_rel(&d->ends, BODY) & EVENT)) /* [TASK-EVENT] */
+    if (!(or_acq_rel(&d->ends, body_here) & EVENT)) /* [TASK-EVENT] */
         return false;
     veda_task_complete_late(veda_self, d);
     return false;
@@ -58,6 +68,6 @@ void veda_task_fulfill(struct veda_deferred *d)
     uint32_t was = or_acq_rel(&d->ends, EVENT); /* [TASK-EVENT] */
     if (unlikely(was & EVENT))
         veda_warn("omp_fulfill_event: event %p has been fulfilled before, ignored", (void *)d);
-    else if (was & BODY)
+    else if (was == body_here)
         veda_task_complete_late(veda_self, d);
 }

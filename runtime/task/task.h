@@ -93,7 +93,7 @@ struct veda_deferred {
     bool undeferred;                 /* has run when it is handed over */
     bool untied;                     /* runs in parts, and need not be complete when it is handed over */
 
-    uint32_t ends;                   /* body ended, event fulfilled: detach.c. [TASK-EVENT] */
+    uint32_t ends;                   /* event fulfilled, body ended: detach.c. [TASK-EVENT] */
     struct veda_team *team;
     struct veda_taskgroup *group;    /* that it counts in; the body may open others */
     struct veda_depend_node *node;   /* NULL: no dependences */
@@ -286,5 +286,8 @@ void veda_task_forget_tallies(struct veda_team *team);
 /* In the child of a fork, for each member that the calling thread is, inner ones first: tasks that have not
  * begun stay the parent process's. */
 void veda_task_after_fork(struct veda_member *m);
+
+/* The same, once: detached tasks whose body has ended stay the parent process's, whoever fulfils their event. */
+void veda_task_events_after_fork(void);
 
 #endif
