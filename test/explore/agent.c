@@ -1,6 +1,6 @@
 // A pooled task is seen by a free agent or by who calls the next; nobody looks into a seat that is not there; when
 // agents are dismissed, their tasks' results are there and none of them touches the team any more.
-// RUN: timeout -k 5 600 %explorers/agent
+// RUN: prlimit --cpu=600 %explorers/agent
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

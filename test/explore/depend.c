@@ -1,5 +1,5 @@
 // A task starts when all that it depends on is over, not before, once, and sees what they wrote.
-// RUN: timeout -k 5 600 %explorers/depend
+// RUN: prlimit --cpu=600 %explorers/depend
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

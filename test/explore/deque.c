@@ -1,5 +1,5 @@
 // A deque gives every task to exactly one taker, who sees what its maker wrote, and fills no slot too early.
-// RUN: timeout -k 5 600 %explorers/deque
+// RUN: prlimit --cpu=600 %explorers/deque
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

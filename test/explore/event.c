@@ -1,5 +1,5 @@
 // An event loses no notification, whatever orders the condition is read and written with.
-// RUN: timeout -k 5 600 %explorers/event
+// RUN: prlimit --cpu=600 %explorers/event
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

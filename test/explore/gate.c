@@ -1,5 +1,5 @@
 // A gate shows its waiters what its owner wrote before, loses no wake-up, and may be freed by a waiter.
-// RUN: timeout -k 5 600 %explorers/gate
+// RUN: prlimit --cpu=600 %explorers/gate
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

@@ -1,5 +1,5 @@
 // The explorer allows what C11 allows and no more: classic litmus tests, each with the set of its outcomes.
-// RUN: timeout -k 5 600 %explorers/litmus
+// RUN: prlimit --cpu=600 %explorers/litmus
 // REQUIRES: explorers
 #include "test/explore/arch.h"
 #include "test/explore/explore.h"

@@ -1,5 +1,5 @@
 // A mutex lets one thread in at a time, shows it what the one before wrote, and wakes its sleepers.
-// RUN: timeout -k 5 600 %explorers/mutex
+// RUN: prlimit --cpu=600 %explorers/mutex
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

@@ -1,5 +1,5 @@
 // A block that comes home from other threads is nobody else's any more, and none is lost.
-// RUN: timeout -k 5 600 %explorers/slab
+// RUN: prlimit --cpu=600 %explorers/slab
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

@@ -1,6 +1,6 @@
 // What tasks wrote is there when a wait for them returns, nobody sleeps through one, and every block is freed
 // once, when nobody needs it.
-// RUN: timeout -k 5 600 %explorers/task
+// RUN: prlimit --cpu=600 %explorers/task
 // REQUIRES: explorers
 #include "test/explore/explore.h"
 

@@ -140,7 +140,7 @@ void note(const char *fmt, ...)
 void note_pc(const char *what, const void *pc);
 
 struct limits {
-    double seconds;
+    double seconds; /* of processor time */
     bool walks; /* at random, instead of a search */
 };
 
