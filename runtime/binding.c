@@ -259,10 +259,32 @@ static void move_to(struct veda_member *me, int place)
         veda_binding_move(me);
 }
 
+/* Whether the calling thread's mask is that place's, or the program has set another one since it was bound. */
+static bool sits_on(const struct binding *b, int place)
+{
+    struct veda_cpuset *now = veda_cpuset_new();
+    bool same = now && b->set && place >= 0 && !veda_affinity_get(now) && veda_cpuset_same(now, b->set[place]);
+    free(now);
+    return same;
+}
+
+/* For veda_binding_left(): the calling thread's mask as it is now, the program's. */
+static void keep_mask(struct veda_thread *t)
+{
+    if (!t->unbound)
+        t->unbound = veda_cpuset_new();
+    if (t->unbound && veda_affinity_get(t->unbound)) {
+        free(t->unbound);
+        t->unbound = NULL;
+    }
+}
+
 /* A thread that is to have a place and has none yet: a root, what a fork has left of a team, a free agent with a region
  * of its own. */
 static VEDA_COLD void seat(struct veda_member *me, const struct binding *b)
 {
+    if (b->answer.reset)
+        keep_mask(me->thread);
     if (!me->partition.n)
         me->partition = (struct veda_partition){0, b->answer.places->n};
     bool initial = veda_thread_kernel_id() == getpid();
@@ -428,7 +450,13 @@ void veda_binding_left(struct veda_member *m0)
     const struct binding *b = binding();
     if (likely(!b->answer.reset) || me->team->level > 0)
         return;
-    move_to(me, VEDA_UNPLACED);
+    struct veda_thread *t = me->thread;
+    me->place = VEDA_UNPLACED;
+    if (t->place < 0)
+        return;
+    if (t->unbound && sits_on(b, t->place))
+        veda_affinity_set(t->unbound);
+    t->place = VEDA_UNPLACED;
 }
 
 void veda_binding_agent(struct veda_member *me)
@@ -523,13 +551,9 @@ void veda_binding_after_fork(struct veda_member *me)
     if (!me || me->thread->place == VEDA_UNPLACED || me->thread->place == VEDA_GIVEN_UP)
         return;
     const struct binding *b = binding();
-    struct veda_cpuset *now = veda_cpuset_new();
     int place = me->thread->place;
-    bool same = now && b->set && place >= 0 && !veda_affinity_get(now) && veda_cpuset_same(now, b->set[place]);
-    bool ours = same || place == VEDA_ELSEWHERE;
-    if (ours && b->before)
+    if (b->before && (place == VEDA_ELSEWHERE || sits_on(b, place)))
         veda_affinity_set(b->before);
-    free(now);
     me->thread->place = VEDA_UNPLACED;
     for (; me; me = me->outer) {
         me->place = VEDA_UNPLACED;

@@ -720,6 +720,7 @@ static void *worker_main(void *arg)
     st_rlx(&pool.threads[t->gtid], NULL); /* locked */
     pool.nworkers--;
     veda_mutex_unlock(&pool.lock);
+    free(t->unbound);
     free(t);
     return NULL;
 }
@@ -748,6 +749,7 @@ static void root_end(void *p)
     team_free(t->initial->team);
     veda_slab_retire(t->slab);
     veda_heap_retire(t->heap);
+    free(t->unbound);
     free(t);
 }
 

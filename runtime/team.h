@@ -28,6 +28,7 @@
 #include "runtime/task/tally.h"
 #include "runtime/task/task.h"
 
+struct veda_cpuset;
 struct veda_heap;
 struct veda_member;
 struct veda_seat;
@@ -212,6 +213,7 @@ struct veda_thread {
     bool root;                 /* an application thread, not a worker */
     int place;                 /* what its affinity mask is: binding.h */
     struct veda_partition span; /* of a free agent: the places that it may be on */
+    struct veda_cpuset *unbound; /* KMP_AFFINITY=reset: its mask before the region; malloc's, or NULL */
     struct veda_member *initial; /* of a root: its member in its initial team */
 
     /* What an entry point leaves for the next region of this thread (kmpc push_*). */
