@@ -201,7 +201,7 @@ int main(int argc, char **argv)
 {
     uint32_t seed = argc > 1 ? (uint32_t)atoi(argv[1]) : 1;
     events_open();
-    for (int round = 0; round < STRESS_ROUNDS(200); round++) {
+    for (int round = 0; stress_goes_on(round, 2, STRESS_ROUNDS(200)); round++) {
 #pragma omp parallel num_threads(1 + round % 6)
 #pragma omp single
         for (int maker = 0; maker < MAKERS; maker++) {

@@ -6,7 +6,7 @@
 #include "runtime/sched/deque.h"
 #include "stress.h"
 
-enum { SLOTS = 64, ITEMS = 200000, MOST = 8 };
+enum { SLOTS = 64, ITEMS = 200000, LEAST = 1000, MOST = 8 };
 
 /* Stands for a task: the deque knows no more than its address. */
 struct item {
@@ -18,6 +18,7 @@ static struct item item[ITEMS];
 static struct veda_deferred *slot[SLOTS];
 static struct veda_deque deque;
 static uint32_t over;
+static int made;
 
 static void take(struct veda_deferred *task)
 {
@@ -34,8 +35,8 @@ static bool odd_only(struct veda_deferred *task, const void *arg)
 
 static void owner(uint32_t seed)
 {
-    int n = STRESS_ROUNDS(ITEMS);
-    for (int i = 0; i < n;) {
+    int n = STRESS_ROUNDS(ITEMS), i = 0;
+    while (stress_goes_on(i, LEAST, n)) {
         seed = seed * 1664525u + 1013904223u;
         int burst = 1 + (int)(seed >> 16) % (seed & 1024 ? 4 : SLOTS);
         int64_t floor = seed & 2048 ? ld_rlx(&deque.bottom) : 0;
@@ -56,6 +57,7 @@ static void owner(uint32_t seed)
     }
     for (struct veda_deferred *task; (task = veda_deque_pop(&deque, 0));)
         take(task);
+    made = i;
     st_rel(&over, 1);
 }
 
@@ -79,14 +81,16 @@ static void member(int id, int n, void *shared)
 
 int main(void)
 {
+    int part = 0;
     for (int n = 1; n <= MOST; n = n < 4 ? n + 1 : n * 2)
         for (int limit = 1; limit <= SLOTS; limit *= 4) {
+            stress_part(part++, 20);
             memset(item, 0, sizeof item);
             deque = (struct veda_deque){0};
             st_rlx(&over, 0);
             veda_deque_init(&deque, slot, SLOTS, limit);
             stress_run(n, member, NULL);
-            for (int i = 0; i < STRESS_ROUNDS(ITEMS); i++)
+            for (int i = 0; i < made; i++)
                 EXPECT_EQ(item[i].taken, 1);
         }
     return expect_result();

@@ -67,7 +67,7 @@ static void released(int k)
 int main(void)
 {
     events_open();
-    for (int round = 0; round < STRESS_ROUNDS(400); round++) {
+    for (int round = 0; stress_goes_on(round, 2, STRESS_ROUNDS(400)); round++) {
         int n = 2 + round % 5;
 #pragma omp parallel num_threads(n) firstprivate(round, n)
 #pragma omp single

@@ -367,7 +367,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < LOCKS; i++)
         omp_init_lock(&lock[i]);
     events_open();
-    for (int round = 0; round < STRESS_ROUNDS(300); round++) {
+    for (int round = 0; stress_goes_on(round, 2, STRESS_ROUNDS(300)); round++) {
         region(first + (uint32_t)round * 2654435761u);
         EXPECT_EQ(ran, spawned);
     }

@@ -45,7 +45,7 @@ static void body(struct veda_member *me)
 
 int main(void)
 {
-    for (int round = 0; round < STRESS_ROUNDS(60); round++) {
+    for (int round = 0; stress_goes_on(round, 2, STRESS_ROUNDS(60)); round++) {
         memset(hits, 0, sizeof hits);
         veda_region_run(&(struct veda_region){.call = body, .want = 2 + round % 7, .bind = -1});
         for (int k = 0; k < CONSTRUCTS; k++)
