@@ -316,7 +316,9 @@ static VEDA_COLD void wait_depend(struct veda_member *me, const struct depend_li
         free(depend);
 }
 
-/* In front of an if(0) task, and taskwait depend; that may not say mutexinoutset (5.2, 15.5). Of older compilers. */
+/* In front of an if(0) task, and taskwait depend. That may not say mutexinoutset (5.2, 15.5): where it does so by a
+ * dependence object it is taken for the other and does not wait for whom such a task excludes; an undeferred task may
+ * then do so for it, if none with dependences comes before. Of older compilers. */
 VEDA_EXPORT(__kmpc_omp_wait_deps)
 void __kmpc_omp_wait_deps(struct ident *loc, int32_t gtid, int32_t n, struct depend_info *list,
                           int32_t nnoalias, struct depend_info *noalias)

@@ -387,6 +387,7 @@ VEDA_INLINE bool enter_for(struct veda_member *me, struct veda_kin *kin, struct 
     struct worker w = {&me->thread->slab, table_of(kin)};
     struct veda_depend_node *node = node_new(w.slab, d, NULL, 1);
     uint32_t nedges = 0;
+    w.table->npending = 0; /* what was left for a task that was to begin: it is d, or there was none */
     d->node = node;
     st_rlx(&d->call_by, call_by); /* nobody knows it yet */
     if (unlikely(has(depend, n, VEDA_DEPEND_MUTEX)))
