@@ -87,8 +87,8 @@ def build_openmp(compiler, suite, out):
     return out
 
 
-def build_malloc(out):
-    command = ["gcc", "-std=gnu17", "-O2", "-pthread", os.path.join(HERE, "memory/memory.c"), "-o", out]
+def build_malloc(gcc, out):
+    command = [gcc, "-std=gnu17", "-O2", "-pthread", os.path.join(HERE, "memory/memory.c"), "-o", out]
     return out if compiled(command, "no column for malloc, its program does not build") else None
 
 
@@ -156,7 +156,7 @@ def from_sources(args, suite, where):
         if not os.path.isfile(libraries["VEDA"]):
             die(f"no library {libraries['VEDA']}: build it, or name it with --veda")
     if suite == "memory" and wanted("libc"):
-        if program := build_malloc(os.path.join(where, "malloc_memory")):
+        if program := build_malloc(args.gcc, os.path.join(where, "malloc_memory")):
             programs["libc"] = program
             compilers["libc"] = c_library()
     if suite == "tasks" and wanted("g++"):

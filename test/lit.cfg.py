@@ -193,6 +193,7 @@ for kind in ("c", "cxx", "f", "abi", "unit"):
     substitute(f"veda-{kind}", f"{build_and_run} {kind} run %s %t")
     substitute(f"veda-{kind}-check", f"{build_and_run} {kind} check %s %t")
 for name in compilers:
+    substitute(f"{name}-program", compilers[name] or "none")
     if not compilers[name]:
         missing += [f"{name}-omp", name]
     else:
@@ -204,7 +205,6 @@ substitute("unit-cc", unit)
 substitute("unit-libs", unit_libs)
 substitute("link-veda", link_veda)
 substitute("libveda", libveda)
-substitute("clang-program", compilers["clang"] or "none")
 substitute("veda", os.path.join(build, "bin", "veda"))
 substitute("names", names)
 substitute("root", root)
