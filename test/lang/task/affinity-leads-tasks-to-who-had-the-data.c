@@ -80,6 +80,7 @@ static void owner_is_busy(void)
     for (int i = 0; i < 100; i++)
         wait_for(&ran[i]);
     set(&go_on, 1);
+#pragma omp taskwait
 }
 
 /* The producer itself is the owner, or the only one that looks. */
