@@ -13,8 +13,8 @@ static const struct veda_processor *seat(const struct veda_team_placement *team,
 }
 
 /* In two rounds: count who is how far, then put everybody where the counts say. */
-void veda_near_order(const struct veda_team_placement *team, const struct veda_processor *const *at, int tid,
-                     int *order)
+int veda_near_order(const struct veda_team_placement *team, const struct veda_processor *const *at, int tid,
+                    int *order)
 {
     const struct veda_processor *mine = seat(team, at, tid);
     int count[VEDA_SHARINGS] = {0}, first[VEDA_SHARINGS], seen[VEDA_SHARINGS] = {0};
@@ -31,6 +31,7 @@ void veda_near_order(const struct veda_team_placement *team, const struct veda_p
         int m = count[s];
         order[first[s] + (seen[s]++ + m - tid % m) % m] = i;
     }
+    return first[VEDA_SHARE_NODE + 1];
 }
 
 static int along(const void *a, const void *b)

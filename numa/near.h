@@ -12,9 +12,9 @@
  * last-level cache, and so on. at[place] is a processor that stands for the place; NULL: as far as can be. Of m threads
  * that are equally far, by number, the order begins with number tid mod m: so thieves that sit together do not all go
  * for the same victim, and among themselves each begins with its next neighbour. Fills order[nthreads]; takes time
- * linear in it. */
-void veda_near_order(const struct veda_team_placement *team, const struct veda_processor *const *at, int tid,
-                     int *order);
+ * linear in it. Gives how many of them, itself included, have its nearest memory node: they come first. */
+int veda_near_order(const struct veda_team_placement *team, const struct veda_processor *const *at, int tid,
+                    int *order);
 
 /* A thread on the ring of a team's threads, which goes through the machine from thread 0's processor on. */
 struct veda_near {

@@ -412,7 +412,7 @@ void veda_binding_near_free(struct veda_member *m)
 }
 
 /* From what the places are computed from, not from the places: a thread that cannot be bound gives up its own. */
-const int *veda_binding_near(struct veda_member *me)
+const int *veda_binding_order(struct veda_member *me)
 {
     const struct veda_team *team = me->team;
     int n = team->nthreads;
@@ -426,7 +426,7 @@ const int *veda_binding_near(struct veda_member *me)
     }
     if (!me->near)
         return NULL;
-    veda_near_order(&team->placement, binding()->at, me->tid, me->near);
+    me->neighbours = veda_near_order(&team->placement, binding()->at, me->tid, me->near);
     me->nears = n;
     return me->near;
 }

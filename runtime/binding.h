@@ -5,7 +5,7 @@
  *   member->place       the place that its implicit task has, and member->partition its place-partition-var
  *   member->moves       the two differ: the thread binds itself before it runs the region
  *   team->placement     what the members' places were computed from; the same again costs a comparison
- *   member->near        whom it robs first, if it ever looks for tasks: found out when it first does
+ *   member->near        whom it robs first, if it ever looks for others' work: found out when it first does
  *
  * A primary thread never moves at a fork: places of a team begin at its own. It gets that place, its seat, at the
  * first construct, or question, for which it matters (5.2, 21.1.7: a region or a task): the initial thread the first of
@@ -23,11 +23,7 @@
 #include "numa/placement.h"
 #include "numa/places.h"
 #include "runtime/base/compiler.h"
-
-struct veda_member;
-struct veda_region;
-struct veda_team;
-struct veda_thread;
+#include "runtime/team.h"
 
 enum {
     VEDA_UNPLACED = -1,  /* a member: bound to no place; a thread: we have not set its mask */
@@ -70,9 +66,16 @@ void veda_binding_fork(struct veda_team *team, struct veda_member *me, const str
 /* m's own thread, where m->moves. */
 VEDA_COLD void veda_binding_move(struct veda_member *m);
 
-/* me's order of its team's threads, from near to far: the first look for others' tasks since the places have changed
- * (me->nears is negative) makes it. NULL: the order is by number. me's own thread. */
-VEDA_COLD const int *veda_binding_near(struct veda_member *me);
+/* me's order of its team's threads, from near to far, of which me->neighbours have their memory on one node. NULL: the
+ * order is by number. The first look for others' work since the places have changed (me->nears is negative) makes it.
+ * me's own thread. */
+VEDA_COLD const int *veda_binding_order(struct veda_member *me);
+VEDA_INLINE const int *veda_binding_near(struct veda_member *me)
+{
+    if (likely(!me->nears))
+        return NULL;
+    return likely(me->nears == me->team->nthreads) ? me->near : veda_binding_order(me);
+}
 
 /* When a member is freed. */
 void veda_binding_near_free(struct veda_member *m);

@@ -138,6 +138,7 @@ struct veda_member {
     int nears;                 /* entries of near that hold; 0: it goes by number; negative: to be made, binding.h */
     int near_room;
     int *near;                 /* the team's threads from near to far, itself first */
+    int neighbours;            /* how many of them have the same memory node, itself included: the first ones */
     uint8_t skip, pause;       /* looks at other deques to leave out: now, after the next miss */
     bool woken;                /* has slept at a barrier and found no task since */
     bool busy;                 /* has completed a task since it last told that it found none */

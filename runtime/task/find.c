@@ -260,14 +260,6 @@ void veda_task_runs_near(struct veda_member *me, uint16_t place)
 
 /* --- taking ------------------------------------------------------------------------------------------------ */
 
-/* The members from near to far, where that is known. */
-static const int *near_first(struct veda_member *me)
-{
-    if (likely(!me->nears))
-        return NULL;
-    return likely(me->nears == me->team->nthreads) ? me->near : veda_binding_near(me);
-}
-
 /* Whom me looks at as number i of a round over n seats that begins with `first`. Agents sit nowhere. */
 static int victim_at(const struct veda_member *me, const int *near, int n, int first, int i)
 {
@@ -322,7 +314,7 @@ static struct veda_deferred *steal(struct veda_member *me, const struct veda_sco
     }
     struct veda_team *team = me->team;
     int n = veda_team_seats(team);
-    const int *near = near_first(me);
+    const int *near = veda_binding_near(me);
     int first = (int)(scope && scope->kin ? ld_rlx(&scope->kin->thief) : me->victim) % n; /* hint */
     for (int i = 0; i < n; i++) {
         int v = victim_at(me, near, n, first, i);

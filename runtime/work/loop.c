@@ -10,7 +10,11 @@
  * 2. A thief cuts off the back half of the largest range by compare-and-swap, then makes it its own range.
  *    Nobody but the owner changes an empty range, so that is a plain store. The largest: who takes the next
  *    best finds crumbs left by other thieves, and the few ranges that hold the work are split too late (a model of
- *    16 threads and a loop whose iterations grow: 26 steals and 97 % of the ideal, against 200 and 90 %).
+ *    16 threads and a loop whose iterations grow: 26 steals and 97 % of the ideal, against 200 and 90 %). Where
+ *    threads have places, a range of the own memory node is as good as one elsewhere that is FAR_WORTH times as
+ *    large, since its data is most likely here. (The model with 32 threads on four nodes, where an iteration takes
+ *    half as long again away from its node: 97 % in place of 91 where iterations differ at random, 96 in place of
+ *    78 where every node has some that are twenty times as long, 88 in place of 87 where they grow.)
  * 3. tag counts the stealing loops that this ring slot has served. A member that has not come to the
  *    loop yet still has the tag before, and a thief then computes the share that it would start with.
  *    Every member tags its word in every such loop, and loops of other kinds take no tag, so one step is
@@ -27,6 +31,7 @@
 #include "runtime/base/assert.h"
 #include "runtime/base/atomics.h"
 #include "runtime/base/chaos.h"
+#include "runtime/binding.h"
 #include "runtime/policy.h"
 #include "runtime/work/ordered.h"
 #include "runtime/work/work.h"
@@ -108,16 +113,18 @@ struct prey {
     uint64_t raw, range; /* its word as seen, and what that says of this loop */
 };
 
-/* The range with the most units left. False: all are empty. The loads depend on nothing, so looking at all costs
- * little more than looking at one. */
-static bool find_richest(const struct veda_member *me, struct prey *prey)
+/* The range with the most units left among members order[first] to order[last - 1], or, where there is no order, those
+ * that many places behind me; and how many these are. The loads depend on nothing, so looking at all costs little more
+ * than looking at one. */
+static uint64_t find_richest(const struct veda_member *me, const int *order, int first, int last, struct prey *prey)
 {
     const struct veda_cursor *c = &me->cursor;
     const struct veda_team *team = me->team;
-    uint32_t n = (uint32_t)team->nthreads, victim = (uint32_t)me->tid;
+    uint32_t n = (uint32_t)team->nthreads, behind = (uint32_t)(me->tid + first) % n;
     uint64_t tag = tag_of(me), most = 0;
-    for (uint32_t k = 1; k < n; k++) {
-        victim = victim + 1 < n ? victim + 1 : 0; /* ties go to the next: thieves spread */
+    for (int k = first; k < last; k++) { /* ties go to the next: thieves spread */
+        uint32_t victim = order ? (uint32_t)order[k] : behind;
+        behind = behind + 1 < n ? behind + 1 : 0;
         uint64_t raw = ld_rlx(&team->member[victim]->range[c->slot]); /* the CAS decides */
         uint64_t r = range_tag(raw) == tag ? raw : initial_range(c, n, victim, tag);
         if (range_next(r) + most < range_end(r)) {
@@ -125,16 +132,30 @@ static bool find_richest(const struct veda_member *me, struct prey *prey)
             *prey = (struct prey){.victim = victim, .raw = raw, .range = r};
         }
     }
-    return most > 0;
+    return most;
 }
 
-/* Cuts the largest range and makes the cut the caller's own. False: nobody has anything left to give. */
+/* The range to cut. False: all are empty. */
+static bool find_prey(struct veda_member *me, struct prey *prey)
+{
+    enum { FAR_WORTH = 4 };
+    const int *near = veda_binding_near(me);
+    int n = me->team->nthreads, neighbours = near ? me->neighbours : n;
+    struct prey far;
+    uint64_t most = find_richest(me, near, 1, neighbours, prey);
+    uint64_t most_far = find_richest(me, near, neighbours, n, &far);
+    if (most_far > FAR_WORTH * most)
+        *prey = far;
+    return most > 0 || most_far > 0;
+}
+
+/* Cuts a range and makes the cut the caller's own. False: nobody has anything left to give. */
 static VEDA_COLD bool steal(struct veda_member *me)
 {
     struct veda_cursor *c = &me->cursor;
     uint64_t tag = tag_of(me);
     struct prey prey;
-    while (find_richest(me, &prey)) {
+    while (find_prey(me, &prey)) {
         uint64_t *range = &me->team->member[prey.victim]->range[c->slot];
         uint64_t r = prey.range, end = range_end(r);
         do {

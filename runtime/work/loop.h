@@ -4,7 +4,7 @@
  *   static              shares and chunks follow from the thread number alone
  *   dynamic, guided     monotonic or ordered: from one counter of the team, in increasing order
  *                       otherwise: an even split to begin with, and whoever runs out steals half of what
- *                       the one with most has left, so that no shared counter is hammered
+ *                       the one with most has left, near ones first, so that no shared counter is hammered
  *   auto                the stealing form of guided
  *
  * All of it lives in me->cursor and in a ring descriptor (work.h). One loop at a time a member. */

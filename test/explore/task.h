@@ -56,7 +56,7 @@ void veda_heap_idle(struct veda_heap *heap)
     (void)heap;
 }
 
-const int *veda_binding_near(struct veda_member *me) /* its members have no places */
+const int *veda_binding_order(struct veda_member *me) /* its members have no places */
 {
     explore_fail("member %d asks who is near", me->tid);
 }

@@ -1,6 +1,6 @@
 // On two sockets of two cores of two threads, for every policy, team and place of the primary: each thread has
-// everybody in its order once, itself first, and nobody before one that sits nearer. Thieves of a socket begin with
-// different victims.
+// everybody in its order once, itself first, and nobody before one that sits nearer, and knows how many are of its node.
+// Thieves of a socket begin with different victims.
 // RUN: %veda-unit
 #include "expect.h"
 #include "numa/near.h"
@@ -25,14 +25,16 @@ static void expect_near_first(void)
 {
     for (int tid = 0; tid < team.nthreads; tid++) {
         bool seen[MOST_THREADS] = {false};
-        veda_near_order(&team, at, tid, order[tid]);
+        int neighbours = veda_near_order(&team, at, tid, order[tid]);
         EXPECT_EQ(order[tid][0], tid);
         for (int i = 0; i < team.nthreads; i++) {
             int v = order[tid][i];
             EXPECT(v >= 0 && v < team.nthreads && !seen[v]);
             seen[v] = true;
-            if (i)
+            if (i) {
                 EXPECT(far(tid, order[tid][i - 1]) <= far(tid, v));
+                EXPECT_EQ(far(tid, v) <= VEDA_SHARE_NODE, i < neighbours);
+            }
         }
     }
 }
