@@ -230,6 +230,19 @@ static void private4(long n)
     }
 }
 
+static void affine(long rounds)
+{
+#pragma omp parallel
+#pragma omp single
+    for (long round = 0; round < rounds; round++) {
+        for (long b = 0; b < nblocks(); b++) {
+#pragma omp task affinity(*block(b))
+            block_update(b);
+        }
+#pragma omp taskwait
+    }
+}
+
 int main(int argc, char **argv)
 {
     static void (*const runs[NROWS])(long size) = {
@@ -240,6 +253,7 @@ int main(int argc, char **argv)
         [FINAL] = final,         [UNDEFERRED] = undeferred,
         [STEAL] = steal,         [TASKGROUP] = taskgroup,
         [PRIVATE1] = private1,   [PRIVATE4] = private4,
+        [AFFINE] = affine,
     };
 
     omp_set_dynamic(0);

@@ -41,6 +41,7 @@ enum row_id {
     TASKGROUP,
     PRIVATE1,
     PRIVATE4,
+    AFFINE,
     NROWS
 };
 
@@ -431,6 +432,58 @@ static void check_steal(const char *row, long size)
         die(row, "tasks run by another thread than their producer", stolen, size);
 }
 
+/* Blocks that a task each updates, round after round: a block stays in a cache if the same thread takes it again. */
+
+enum { BLOCKS_EACH = 4, BLOCK_WORDS = 32768 };
+
+static uint64_t *blocks; /* BLOCKS_EACH for each thread, of BLOCK_WORDS words */
+
+static inline uint64_t *block(long b)
+{
+    return blocks + b * BLOCK_WORDS;
+}
+
+static inline long nblocks(void)
+{
+    return (long)BLOCKS_EACH * nthreads;
+}
+
+static inline void block_update(long b)
+{
+    uint64_t *word = block(b);
+
+    for (long i = 0; i < BLOCK_WORDS; i++)
+        word[i] += (uint64_t)(b + i);
+}
+
+static long ops_affine(long rounds)
+{
+    return rounds * nblocks();
+}
+
+static void prepare_affine(long rounds)
+{
+    size_t bytes = sizeof *blocks * BLOCK_WORDS * (size_t)nblocks();
+
+    (void)rounds;
+    if (blocks == NULL)
+        blocks = (uint64_t *)malloc(bytes);
+    if (blocks == NULL)
+        abort();
+    memset(blocks, 0, bytes);
+}
+
+static void check_affine(const char *row, long rounds)
+{
+    long right = 0;
+
+    for (long b = 0; b < nblocks(); b++)
+        for (long i = 0; i < BLOCK_WORDS; i++)
+            right += block(b)[i] == (uint64_t)(rounds * (b + i));
+    if (right != nblocks() * BLOCK_WORDS)
+        die(row, "right words", right, nblocks() * BLOCK_WORDS);
+}
+
 /* The rows */
 
 struct row {
@@ -471,6 +524,8 @@ static const struct row rows[NROWS] = {
      ops_itself, forget_visits, check_visits_sum},
     {"private4", "task with 4 firstprivate words; each thread makes its share", 1, 1000000, 0,
      ops_itself, forget_visits, check_visits_sum4},
+    {"affine", "task that updates 256 KiB, in each round a block its own, and says so (affinity)", 1,
+     100, 0, ops_affine, prepare_affine, check_affine},
 };
 
 static double now_ns(void)

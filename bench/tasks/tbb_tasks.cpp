@@ -243,11 +243,27 @@ static void private4(long n)
     });
 }
 
+static void affine(long rounds)
+{
+    arena->execute([rounds] {
+        tbb::affinity_partitioner where;
+
+        for (long round = 0; round < rounds; round++)
+            tbb::parallel_for(
+                tbb::blocked_range<long>(0, nblocks(), 1),
+                [](const tbb::blocked_range<long> &r) {
+                    for (long b = r.begin(); b < r.end(); b++)
+                        block_update(b);
+                },
+                where);
+    });
+}
+
 int main(int argc, char **argv)
 {
     static void (*const runs[])(long size) = {
         spawn_one, spawn_all, run_fib, taskloop, chain,     wavefront, tree,
-        run_sort,  nullptr,   nullptr, steal,    taskgroup, private1,  private4,
+        run_sort,  nullptr,   nullptr, steal,    taskgroup, private1,  private4,  affine,
     };
     static_assert(sizeof runs / sizeof runs[0] == NROWS,
                   "one for each row, in the order of row_id");
