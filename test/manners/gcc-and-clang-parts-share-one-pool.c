@@ -15,26 +15,16 @@ int level(void)
     return omp_get_level() * 100 + omp_get_num_threads();
 }
 #else
-#include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 
 #include "expect.h"
+#include "native_threads.h"
 
 enum { N = 4, TIMES = 20 };
 
 static plugin_run *run[2];
 static int (*level[2])(void);
-
-static int native_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
 
 /* Inside the other part's region: they see the same one. */
 static int inside_first(int n)

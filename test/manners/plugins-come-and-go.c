@@ -13,24 +13,14 @@
 #include "plugin.h"
 #ifndef PLUGIN
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "expect.h"
+#include "native_threads.h"
 
 enum { TIMES = 10, N = 4 };
-
-static int native_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
 
 static void *open_or_die(const char *name, int how)
 {

@@ -5,13 +5,13 @@
 // RUN: %veda-c
 // REQUIRES: !tsan, !asan
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <dlfcn.h>
 #include <omp.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "expect.h"
+#include "native_threads.h"
 
 enum { ROOTS = 16, TEAM = 8, AT_ONCE = 4 };
 
@@ -26,16 +26,6 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*entry)
     if (!ours)
         __atomic_fetch_add(&created, 1, __ATOMIC_RELAXED);
     return real(thread, attr, entry, arg);
-}
-
-static int native_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
 }
 
 static pthread_barrier_t all;

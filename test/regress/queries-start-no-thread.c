@@ -2,21 +2,11 @@
 // ThreadSanitizer starts a thread of its own with the program's first.
 // RUN: %veda-c
 // REQUIRES: !tsan
-#include <dirent.h>
 #include <omp.h>
 #include <pthread.h>
 
 #include "expect.h"
-
-static int native_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
+#include "native_threads.h"
 
 static void *foreign(void *arg)
 {

@@ -1,22 +1,12 @@
 // Root threads that come and go draw from one pool: after sixteen of them the process has no more threads
 // than one default team needs.
 // RUN: %veda-c
-#include <dirent.h>
 #include <omp.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "expect.h"
-
-static int native_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d)) != NULL;)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
+#include "native_threads.h"
 
 static void *root(void *arg)
 {

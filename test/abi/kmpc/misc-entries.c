@@ -2,10 +2,10 @@
 // thread by itself.
 // RUN: %veda-abi
 // RUN: %veda-abi --env OMP_TARGET_OFFLOAD=mandatory -DOFFLOAD=2
-#include <dirent.h>
 #include <stdint.h>
 
 #include "expect.h"
+#include "native_threads.h"
 
 #ifndef OFFLOAD
 #define OFFLOAD 1
@@ -27,16 +27,6 @@ static struct {
 
 static int visited;
 
-static int live_threads(void)
-{
-    int n = 0;
-    DIR *d = opendir("/proc/self/task");
-    for (struct dirent *e; (e = readdir(d));)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
-
 static void region(int *gtid, int *tid, ...)
 {
     EXPECT_EQ(*gtid, __kmpc_global_thread_num(&loc));
@@ -52,7 +42,7 @@ static void region(int *gtid, int *tid, ...)
 
 int main(void)
 {
-    int before = live_threads();
+    int before = native_threads();
     __kmpc_begin(&loc, 0);
     EXPECT_EQ(__kmpc_ok_to_fork(&loc), 1);
     int gtid = __kmpc_global_thread_num(&loc);
@@ -62,7 +52,7 @@ int main(void)
     EXPECT_EQ(__kmpc_bound_num_threads(&loc), 1);
     EXPECT_EQ(__kmpc_in_parallel(&loc), 0);
     EXPECT_EQ(__kmpc_get_target_offload(), OFFLOAD);
-    EXPECT_EQ(live_threads(), before);
+    EXPECT_EQ(native_threads(), before);
 
     __kmpc_push_num_threads(&loc, gtid, 3);
     __kmpc_fork_call(&loc, 0, region);
