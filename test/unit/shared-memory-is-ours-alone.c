@@ -1,9 +1,14 @@
 // Memory by name is shared by those who open it, the lock keeps others out and goes with its holder, and a file that
-// others may write, or that is something else, is refused.
+// others may write, or that is something else, is refused, as one is that there is no room for: the first touch of a file
+// without pages was SIGBUS where /dev/shm was full, and to make it with a limit on the size of files was SIGXFSZ.
 // RUN: %veda-unit
 #include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -98,9 +103,46 @@ static void sharing(void)
     unlink(path);
 }
 
+/* A /dev/shm of the process's own, full; false: the suite may not make one. */
+static bool fill(void)
+{
+    static const char page[4096];
+    if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+        mount("none", "/dev/shm", "tmpfs", 0, "size=16k"))
+        return false;
+    int fd = open("/dev/shm/rest", O_WRONLY | O_CREAT, 0600);
+    while (write(fd, page, sizeof page) > 0) {
+    }
+    close(fd);
+    return true;
+}
+
+static void no_room(void)
+{
+    struct rlimit was;
+    names("limited");
+    getrlimit(RLIMIT_FSIZE, &was);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, was.rlim_max});
+    refused();
+    setrlimit(RLIMIT_FSIZE, &was);
+    unlink(path);
+
+    names("full");
+    pid_t child = fork();
+    if (child == 0) {
+        if (fill())
+            refused();
+        _exit(expect_result());
+    }
+    int status;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
 int main(void)
 {
     strange_files();
     sharing();
+    no_room();
     return expect_result();
 }

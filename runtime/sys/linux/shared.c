@@ -12,6 +12,7 @@
 #include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -24,6 +25,21 @@ static bool is_ours(int fd)
     struct stat st;
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077) &&
            st.st_nlink == 1;
+}
+
+/* Gives the file its pages. They would come at the first touch otherwise, with SIGBUS where there are none left; and
+ * to grow a file beyond the process's limit is SIGXFSZ. */
+static bool make_room(int fd, size_t bytes)
+{
+    struct stat st;
+    struct rlimit most;
+    if (fstat(fd, &st) || getrlimit(RLIMIT_FSIZE, &most) || ((size_t)st.st_size < bytes && most.rlim_cur < bytes))
+        return false;
+    int err;
+    do
+        err = fallocate(fd, 0, 0, (off_t)bytes) ? errno : 0; /* posix_fallocate() may write in the place of it */
+    while (err == EINTR);
+    return !err;
 }
 
 static const char *open_it(struct veda_shared *s, const char *name, size_t bytes)
@@ -39,7 +55,7 @@ static const char *open_it(struct veda_shared *s, const char *name, size_t bytes
         return "there is no /dev/shm that may be written";
     void *memory = MAP_FAILED;
     bool ours = is_ours(fd);
-    if (ours && ftruncate(fd, (off_t)bytes) == 0)
+    if (ours && make_room(fd, bytes))
         memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED) {
         close(fd);
