@@ -21,7 +21,7 @@ const char *veda_shared_open(struct veda_shared *s, const char *name, size_t byt
 void veda_shared_forget(struct veda_shared *s);
 
 /* The lock is the system's: it goes when its holder dies. False: it could not be had within two milliseconds, the
- * holder may have been stopped. Threads of one process exclude each other otherwise. */
+ * holder may have been stopped. Threads of one process exclude each other otherwise. errno is kept. */
 bool veda_shared_lock_try(const struct veda_shared *s);
 void veda_shared_unlock(const struct veda_shared *s);
 

@@ -2,6 +2,7 @@
 // others may write, or that is something else, is refused, as one is that there is no room for: the first touch of a file
 // without pages was SIGBUS where /dev/shm was full, and to make it with a limit on the size of files was SIGXFSZ.
 // RUN: %veda-unit
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -81,7 +82,9 @@ static void sharing(void)
     EXPECT_EQ(other[2047], 7);
 
     EXPECT(veda_shared_lock_try(&a));
+    errno = 0;
     EXPECT(!veda_shared_lock_try(&b));
+    EXPECT_EQ(errno, 0); // the program's, who was in the middle of a region
     veda_shared_unlock(&a);
     EXPECT(veda_shared_lock_try(&b));
     veda_shared_unlock(&b);

@@ -95,13 +95,13 @@ void veda_shared_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
 bool veda_shared_lock_try(const struct veda_shared *s)
 {
     enum { TRIES = 40, PAUSE_NS = 50000 };
+    int saved = errno;
     uint32_t nobody = 0;
-    for (int i = 0; i < TRIES; i++) {
-        if (flock(s->fd, LOCK_EX | LOCK_NB) == 0)
-            return true;
+    bool locked = false;
+    for (int i = 0; i < TRIES && !(locked = flock(s->fd, LOCK_EX | LOCK_NB) == 0); i++)
         veda_shared_wait(&nobody, 0, PAUSE_NS); /* no cancellation point, as nanosleep() is */
-    }
-    return false;
+    errno = saved;
+    return locked;
 }
 
 void veda_shared_unlock(const struct veda_shared *s)
