@@ -57,12 +57,23 @@ static bool refused; /* it has tried to join */
 static struct veda_mutex turn_lock; /* of this process's primaries one waits for the turn; the others for it */
 static struct veda_mutex page_lock; /* the page's lock knows processes, not threads */
 
-/* False: another process keeps it, stopped perhaps. */
+/* The lock is gone. The page stays, others may be looking at it; a slot without width is in nobody's way. */
+static void stop_sharing(void)
+{
+    st_rlx(&veda_sharing, false); /* hint */
+    if (mine)
+        st_rlx(&mine->width, 0); /* hint */
+    veda_warn_once("OMP_VEDA_SHARE: the program has closed the file of those who share; going on without");
+}
+
+/* False: another process keeps it, stopped perhaps, or there is none any more. */
 static bool lock_page(void)
 {
     veda_mutex_lock(&page_lock);
     if (veda_shared_lock_try(&shared))
         return true;
+    if (!veda_shared_is_open(&shared))
+        stop_sharing();
     veda_mutex_unlock(&page_lock);
     return false;
 }
@@ -280,16 +291,16 @@ static void join(void)
     if (why)
         veda_warn_once("OMP_VEDA_SHARE: %s; going on without", why);
     refused = why;
-    veda_sharing = mine;
+    st_rlx(&veda_sharing, mine != NULL); /* hint */
 }
 
 void veda_share_width(int threads)
 {
     if (!veda_config.share)
         return;
-    if (threads > 1 && !veda_sharing && !refused)
+    if (threads > 1 && !mine && !refused)
         join();
-    if (!veda_sharing)
+    if (!ld_rlx(&veda_sharing)) /* hint */
         return;
     st_rlx(&mine->width, (uint32_t)threads); /* hint */
     if (lock_page()) {
@@ -303,7 +314,7 @@ void veda_share_width(int threads)
 /* The last wish of a process that ends in good order. */
 __attribute__((destructor)) static void leave(void)
 {
-    if (veda_sharing && lock_page()) {
+    if (ld_rlx(&veda_sharing) && lock_page()) { /* hint */
         mine->process = 0;
         let_in_those_who_fit(veda_now_ns());
         find_contention();

@@ -19,9 +19,10 @@
 
 #include <stdbool.h>
 
+#include "runtime/base/atomics.h"
 #include "runtime/base/compiler.h"
 
-/* Whether this process has joined; set under the pool's lock. */
+/* Whether this process has joined, under the pool's lock; until the program closes the page's file under it. */
 extern bool veda_sharing;
 
 /* Threads that this process has in teams; joins when it is asked for and there are some. Caller holds the pool's
@@ -33,7 +34,7 @@ VEDA_COLD void veda_share_step_slow(int entered);
 /* A primary, with all members of its team waiting for it. entered: 1 where a region begins, else 0. */
 VEDA_INLINE void veda_share_step(int entered)
 {
-    if (unlikely(veda_sharing))
+    if (unlikely(ld_rlx(&veda_sharing))) /* hint */
         veda_share_step_slow(entered);
 }
 
@@ -42,7 +43,7 @@ VEDA_COLD void veda_share_left_slow(void);
 
 VEDA_INLINE void veda_share_left(void)
 {
-    if (unlikely(veda_sharing))
+    if (unlikely(ld_rlx(&veda_sharing))) /* hint */
         veda_share_left_slow();
 }
 

@@ -10,6 +10,7 @@ struct veda_shared {
     void *memory; /* zeroed by whoever comes first; NULL: not open */
     size_t bytes;
     int fd;
+    uint64_t device, file; /* what fd has been opened for */
 };
 
 /* Opens the memory of that name among processes of the same user and the same process numbers (a container has
@@ -20,8 +21,12 @@ const char *veda_shared_open(struct veda_shared *s, const char *name, size_t byt
 /* In the child of a fork: leaves the parent's memory and lock alone from now on. */
 void veda_shared_forget(struct veda_shared *s);
 
+/* False: the program has closed the descriptor, as daemons close all, and the lock is gone with it. Its number may be
+ * that of a file of the program's now. The memory stays. errno is kept. */
+bool veda_shared_is_open(const struct veda_shared *s);
+
 /* The lock is the system's: it goes when its holder dies. False: it could not be had within two milliseconds, the
- * holder may have been stopped. Threads of one process exclude each other otherwise. errno is kept. */
+ * holder may have been stopped; or it is gone. Threads of one process exclude each other otherwise. errno is kept. */
 bool veda_shared_lock_try(const struct veda_shared *s);
 void veda_shared_unlock(const struct veda_shared *s);
 

@@ -20,26 +20,36 @@
 
 #include "runtime/sys/clock.h"
 
-static bool is_ours(int fd)
+static bool is_ours(const struct stat *st)
 {
-    struct stat st;
-    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077) &&
-           st.st_nlink == 1;
+    return S_ISREG(st->st_mode) && st->st_uid == geteuid() && !(st->st_mode & 077) && st->st_nlink == 1;
 }
 
 /* Gives the file its pages. They would come at the first touch otherwise, with SIGBUS where there are none left; and
  * to grow a file beyond the process's limit is SIGXFSZ. */
-static bool make_room(int fd, size_t bytes)
+static bool make_room(int fd, size_t had, size_t bytes)
 {
-    struct stat st;
     struct rlimit most;
-    if (fstat(fd, &st) || getrlimit(RLIMIT_FSIZE, &most) || ((size_t)st.st_size < bytes && most.rlim_cur < bytes))
+    if (getrlimit(RLIMIT_FSIZE, &most) || (had < bytes && most.rlim_cur < bytes))
         return false;
     int err;
     do
         err = fallocate(fd, 0, 0, (off_t)bytes) ? errno : 0; /* posix_fallocate() may write in the place of it */
     while (err == EINTR);
     return !err;
+}
+
+/* A program that starts without a standard stream gets the first file that is opened in its place, and what it prints.
+ * So the file has a number that programs don't count on. */
+static int open_high(const char *path)
+{
+    enum { LOWEST = 64 };
+    int low = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (low < 0)
+        return -1;
+    int fd = fcntl(low, F_DUPFD_CLOEXEC, LOWEST);
+    close(low);
+    return fd;
 }
 
 static const char *open_it(struct veda_shared *s, const char *name, size_t bytes)
@@ -50,18 +60,20 @@ static const char *open_it(struct veda_shared *s, const char *name, size_t bytes
         return "the program has other rights than its user";
     stat("/proc/self/ns/pid", &numbers);
     snprintf(path, sizeof path, "/dev/shm/%s-%u-%llu", name, (unsigned)geteuid(), (unsigned long long)numbers.st_ino);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    int fd = open_high(path);
     if (fd < 0)
-        return "there is no /dev/shm that may be written";
+        return errno == EMFILE || errno == EINVAL ? "the limit on open files leaves none for it"
+                                                  : "there is no /dev/shm that may be written";
+    struct stat st;
     void *memory = MAP_FAILED;
-    bool ours = is_ours(fd);
-    if (ours && make_room(fd, bytes))
+    bool ours = fstat(fd, &st) == 0 && is_ours(&st);
+    if (ours && make_room(fd, (size_t)st.st_size, bytes))
         memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED) {
         close(fd);
         return ours ? "there is no memory for it" : "the file for it is somebody else's";
     }
-    *s = (struct veda_shared){.memory = memory, .bytes = bytes, .fd = fd};
+    *s = (struct veda_shared){.memory = memory, .bytes = bytes, .fd = fd, .device = st.st_dev, .file = st.st_ino};
     return NULL;
 }
 
@@ -75,12 +87,22 @@ const char *veda_shared_open(struct veda_shared *s, const char *name, size_t byt
     return why_not;
 }
 
+bool veda_shared_is_open(const struct veda_shared *s)
+{
+    struct stat st;
+    int saved = errno;
+    bool open = fstat(s->fd, &st) == 0 && st.st_dev == s->device && st.st_ino == s->file;
+    errno = saved;
+    return open;
+}
+
 void veda_shared_forget(struct veda_shared *s)
 {
     if (!s->memory)
         return;
     munmap(s->memory, s->bytes);
-    close(s->fd); /* the lock is the parent's as long as the parent has it open */
+    if (veda_shared_is_open(s))
+        close(s->fd); /* the lock is the parent's as long as the parent has it open */
     *s = (struct veda_shared){0};
 }
 
@@ -98,7 +120,7 @@ bool veda_shared_lock_try(const struct veda_shared *s)
     int saved = errno;
     uint32_t nobody = 0;
     bool locked = false;
-    for (int i = 0; i < TRIES && !(locked = flock(s->fd, LOCK_EX | LOCK_NB) == 0); i++)
+    for (int i = 0; i < TRIES && veda_shared_is_open(s) && !(locked = flock(s->fd, LOCK_EX | LOCK_NB) == 0); i++)
         veda_shared_wait(&nobody, 0, PAUSE_NS); /* no cancellation point, as nanosleep() is */
     errno = saved;
     return locked;
@@ -106,7 +128,8 @@ bool veda_shared_lock_try(const struct veda_shared *s)
 
 void veda_shared_unlock(const struct veda_shared *s)
 {
-    flock(s->fd, LOCK_UN);
+    if (veda_shared_is_open(s))
+        flock(s->fd, LOCK_UN);
 }
 
 void veda_shared_wake(uint32_t *word)
