@@ -311,10 +311,11 @@ void veda_share_width(int threads)
     veda_trace_share_width(threads, mine->processors, ld_rlx(&page->contended));
 }
 
-/* The last wish of a process that ends in good order. */
+/* The last wish of a process that ends in good order. A child of _Fork(), which calls no handlers, has its parent's
+ * slot and lock. */
 __attribute__((destructor)) static void leave(void)
 {
-    if (ld_rlx(&veda_sharing) && lock_page()) { /* hint */
+    if (ld_rlx(&veda_sharing) && mine->process == (uint32_t)veda_process_id() && lock_page()) { /* hint */
         mine->process = 0;
         let_in_those_who_fit(veda_now_ns());
         find_contention();
