@@ -53,7 +53,7 @@ bool veda_sharing;
 static struct veda_shared shared;
 static struct page *page;
 static struct slot *mine;
-static bool refused; /* it has tried to join */
+static bool refused; /* it has tried to join, and will not again */
 static struct veda_mutex turn_lock; /* of this process's primaries one waits for the turn; the others for it */
 static struct veda_mutex page_lock; /* the page's lock knows processes, not threads */
 
@@ -274,18 +274,20 @@ static struct slot *free_slot(void)
 
 static void join(void)
 {
-    const char *why = veda_shared_open(&shared, "veda-share-1", sizeof *page);
+    const char *why = page ? NULL : veda_shared_open(&shared, "veda-share-1", sizeof *page);
     if (!why) {
         page = shared.memory;
-        if (lock_page()) {
-            mine = free_slot();
-            if (mine) {
-                memset(mine, 0, sizeof *mine);
-                mine->process = (uint32_t)veda_process_id();
-                describe_processors(mine);
-            }
-            unlock_page();
+        if (!lock_page()) {
+            veda_warn_once("OMP_VEDA_SHARE: another process keeps the page; trying again when teams change");
+            return;
         }
+        mine = free_slot();
+        if (mine) {
+            memset(mine, 0, sizeof *mine);
+            mine->process = (uint32_t)veda_process_id();
+            describe_processors(mine);
+        }
+        unlock_page();
         why = mine ? NULL : "too many processes share already";
     }
     if (why)
@@ -325,7 +327,7 @@ __attribute__((destructor)) static void leave(void)
 
 void veda_share_after_fork(void)
 {
-    if (!veda_sharing)
+    if (!page)
         return;
     veda_sharing = false;
     mine = NULL;
