@@ -29,6 +29,7 @@
 #include "runtime/sys/thread.h"
 #include "runtime/task/agent.h"
 #include "runtime/threadprivate.h"
+#include "runtime/width.h"
 #include "runtime/work/single.h"
 #include "runtime/work/work.h"
 #include "telemetry/trace.h"
@@ -813,6 +814,7 @@ static void after_fork_child(void)
     pool.keeping = false;
     pool.nidle = pool.nworkers = pool.nagents = pool.attached = 0;
     veda_share_after_fork();
+    veda_width_after_fork();
     struct veda_member *me = veda_self;
     veda_binding_after_fork(me);
     pool.nroots = me && me->thread->root;

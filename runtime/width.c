@@ -84,3 +84,9 @@ int veda_width(int n)
     int most = ld_rlx(&width); /* hint */
     return most && most < n ? most : n;
 }
+
+void veda_width_after_fork(void)
+{
+    state = (struct veda_width_state){0};
+    st_rlx(&looking, 0); /* the only thread */
+}

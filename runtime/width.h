@@ -11,6 +11,10 @@
  * call looks at the machine, which takes some 100 us, the others read two words. At least 1. Thread-safe. */
 int veda_width(int n);
 
+/* In the child of a fork: no thread is looking at the machine, and the processor time of the process begins anew. What
+ * was decided last stays until the child has looked twice. */
+void veda_width_after_fork(void);
+
 /* --- the controller, without clock and files --------------------------------------------------- */
 
 struct veda_width_state {
