@@ -8,8 +8,7 @@
 enum { VEDA_QUOTA_NONE = INT_MAX };
 
 /* Processors' worth of time that the quotas of the calling process allow, rounded up; VEDA_QUOTA_NONE where
- * there are none, or none that can be read. Reads files under `root` ("" but in tests), allocates nothing.
- * Thread-safe. */
+ * there are none, or none that can be read. Reads files under `root` ("" but in tests). Thread-safe. */
 int veda_quota_read(const char *root);
 
 /* The same for the process as it is, read when first asked for and again by veda_quota_refresh().

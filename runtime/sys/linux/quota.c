@@ -7,20 +7,26 @@
  * parent's, golang/go#81180.) cpuset is not looked at: the kernel keeps the affinity mask within it. */
 #include "runtime/sys/quota.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "runtime/base/atomics.h"
 #include "runtime/sys/linux/lines.h"
 
-enum { PATH_BYTES = 1024 }; /* a group with a longer path counts as one without a quota */
+/* A group with a longer path counts as one without a quota. */
+enum { PATH_BYTES = 1024, NAME_BYTES = sizeof "/cpu.cfs_period_us" };
 
-/* Our group in the two hierarchies that may have the cpu controller; "": in none. */
-struct groups {
-    char v2[PATH_BYTES], v1[PATH_BYTES];
+/* What a read needs. From the heap: the process's first region may be begun by a thread with a stack of 16 KiB
+ * (PTHREAD_STACK_MIN), of which printf() and scanf() want their part as well. */
+struct reading {
+    char v2[PATH_BYTES], v1[PATH_BYTES]; /* our group in the hierarchies that may have the controller; "": in none */
+    struct veda_lines lines;             /* of one table, then of the other */
+    char path[PATH_BYTES];               /* of a table, then of a group's files */
 };
 
 /* Whether word is an item of a comma-separated list. */
@@ -46,42 +52,39 @@ static void copy(char *to, size_t size, const char *from)
 }
 
 /* number:controllers:path; the path may have colons itself. */
-static bool read_groups(const char *root, struct groups *g)
+static bool read_groups(const char *root, struct reading *r)
 {
-    char path[PATH_BYTES];
-    struct veda_lines lines;
-    snprintf(path, sizeof path, "%s/proc/self/cgroup", root);
-    if (!veda_lines_open(&lines, path))
+    snprintf(r->path, sizeof r->path, "%s/proc/self/cgroup", root);
+    if (!veda_lines_open(&r->lines, r->path))
         return false;
-    *g = (struct groups){0};
-    for (char *line; (line = veda_lines_next(&lines));) {
+    for (char *line; (line = veda_lines_next(&r->lines));) {
         char *controllers = strchr(line, ':');
         char *group = controllers ? strchr(controllers + 1, ':') : NULL;
         if (!group)
             continue;
         *controllers++ = *group++ = '\0';
         if (!strcmp(line, "0") && !*controllers)
-            copy(g->v2, sizeof g->v2, group);
+            copy(r->v2, sizeof r->v2, group);
         else if (listed(controllers, "cpu"))
-            copy(g->v1, sizeof g->v1, group);
+            copy(r->v1, sizeof r->v1, group);
     }
-    veda_lines_close(&lines);
-    return *g->v2 || *g->v1;
+    veda_lines_close(&r->lines);
+    return *r->v2 || *r->v1;
 }
 
-/* The first line of a file in the directory, or false. */
-static bool read_first(const char *directory, const char *name, char *out, size_t size)
+/* The beginning of a file in the directory, whose name is `end` long, or false. Cancellation is off: the table of
+ * mounts is open. */
+static bool read_first(struct reading *r, int end, const char *name, char *out, size_t size)
 {
-    char path[PATH_BYTES + 32];
-    struct veda_lines lines;
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    if (!veda_lines_open(&lines, path))
+    snprintf(r->path + end, sizeof r->path - (size_t)end, "/%s", name);
+    int fd = open(r->path, O_RDONLY | O_CLOEXEC);
+    r->path[end] = '\0';
+    if (fd < 0)
         return false;
-    const char *line = veda_lines_next(&lines);
-    if (line)
-        copy(out, size, line);
-    veda_lines_close(&lines);
-    return line;
+    ssize_t n = read(fd, out, size - 1);
+    close(fd);
+    out[n > 0 ? n : 0] = '\0';
+    return n > 0;
 }
 
 /* Rounded up, as in oneTBB 2022.3 and OpenJDK 25 (Go 1.25 too, which never goes below 2; Rust rounds down):
@@ -94,20 +97,20 @@ static int processors(long long quota, long long period)
     return n < VEDA_QUOTA_NONE ? (int)n : VEDA_QUOTA_NONE;
 }
 
-static int quota_v2(const char *directory)
+static int quota_v2(struct reading *r, int end)
 {
     char text[64];
     long long quota, period = 100000;
-    if (!read_first(directory, "cpu.max", text, sizeof text) || sscanf(text, "%lld %lld", &quota, &period) < 1)
+    if (!read_first(r, end, "cpu.max", text, sizeof text) || sscanf(text, "%lld %lld", &quota, &period) < 1)
         return VEDA_QUOTA_NONE; /* "max", or the root of the hierarchy */
     return processors(quota, period);
 }
 
-static int quota_v1(const char *directory)
+static int quota_v1(struct reading *r, int end)
 {
     char quota[64], period[64];
-    if (!read_first(directory, "cpu.cfs_quota_us", quota, sizeof quota) ||
-        !read_first(directory, "cpu.cfs_period_us", period, sizeof period))
+    if (!read_first(r, end, "cpu.cfs_quota_us", quota, sizeof quota) ||
+        !read_first(r, end, "cpu.cfs_period_us", period, sizeof period))
         return VEDA_QUOTA_NONE;
     return processors(atoll(quota), atoll(period)); /* -1: none */
 }
@@ -139,26 +142,25 @@ static const char *below(const char *group, const char *top)
 }
 
 /* The smallest quota from group up to the one whose directory is the mount point. */
-static int least_quota(const char *root, const char *mount, const char *rest, int (*quota)(const char *))
+static int least_quota(struct reading *r, const char *root, const char *mount, const char *rest, bool v2)
 {
-    char directory[PATH_BYTES];
-    int top = snprintf(directory, sizeof directory, "%s%s", root, mount);
-    int end = snprintf(directory, sizeof directory, "%s%s%s", root, mount, rest);
-    if (end >= (int)sizeof directory)
+    int top = (int)(strlen(root) + strlen(mount));
+    int end = snprintf(r->path, sizeof r->path, "%s%s%s", root, mount, rest);
+    if (end >= (int)sizeof r->path - NAME_BYTES)
         return VEDA_QUOTA_NONE;
-    int least = quota(directory);
-    while (end > top) {
-        while (end > top && directory[--end] != '/') {
-        }
-        directory[end] = '\0';
-        int n = quota(directory);
+    for (int least = VEDA_QUOTA_NONE;;) {
+        int n = v2 ? quota_v2(r, end) : quota_v1(r, end);
         least = n < least ? n : least;
+        if (end <= top)
+            return least;
+        while (end > top && r->path[--end] != '/') {
+        }
+        r->path[end] = '\0';
     }
-    return least;
 }
 
 /* id parent device top mount-point options [fields ...] - type source super-options */
-static int quota_of_mount(const char *root, char *line, const struct groups *g)
+static int quota_of_mount(struct reading *r, const char *root, char *line)
 {
     char *tail = strstr(line, " - cgroup");
     if (!tail)
@@ -176,27 +178,32 @@ static int quota_of_mount(const char *root, char *line, const struct groups *g)
             return VEDA_QUOTA_NONE;
     unescape(field[3]);
     unescape(field[4]);
-    const char *group = v2 ? g->v2 : g->v1;
+    const char *group = v2 ? r->v2 : r->v1;
     const char *rest = *group ? below(group, field[3]) : NULL;
-    return rest ? least_quota(root, field[4], rest, v2 ? quota_v2 : quota_v1) : VEDA_QUOTA_NONE;
+    return rest ? least_quota(r, root, field[4], rest, v2) : VEDA_QUOTA_NONE;
+}
+
+static int read_quota(struct reading *r, const char *root)
+{
+    if (!read_groups(root, r))
+        return VEDA_QUOTA_NONE;
+    snprintf(r->path, sizeof r->path, "%s/proc/self/mountinfo", root);
+    if (!veda_lines_open(&r->lines, r->path))
+        return VEDA_QUOTA_NONE;
+    int least = VEDA_QUOTA_NONE;
+    for (char *line; (line = veda_lines_next(&r->lines));) {
+        int n = quota_of_mount(r, root, line);
+        least = n < least ? n : least;
+    }
+    veda_lines_close(&r->lines);
+    return least;
 }
 
 int veda_quota_read(const char *root)
 {
-    struct groups groups;
-    struct veda_lines lines;
-    char path[PATH_BYTES];
-    if (!read_groups(root, &groups))
-        return VEDA_QUOTA_NONE;
-    snprintf(path, sizeof path, "%s/proc/self/mountinfo", root);
-    if (!veda_lines_open(&lines, path))
-        return VEDA_QUOTA_NONE;
-    int least = VEDA_QUOTA_NONE;
-    for (char *line; (line = veda_lines_next(&lines));) {
-        int n = quota_of_mount(root, line, &groups);
-        least = n < least ? n : least;
-    }
-    veda_lines_close(&lines);
+    struct reading *r = calloc(1, sizeof *r);
+    int least = r ? read_quota(r, root) : VEDA_QUOTA_NONE;
+    free(r);
     return least;
 }
 
