@@ -1,9 +1,10 @@
 // The process's first region, with all that is read and set up for it, is begun by a thread that has the smallest stack
 // there is (PTHREAD_STACK_MIN), as libraries give their helpers; libgomp and libomp run it. The buffers for the tables
-// of control groups alone were more than the stack has.
+// of control groups alone were more than the stack has, and those for the name of the module that knows the machine.
 // RUN: %veda-c
 // RUN: %veda-c --env OMP_DYNAMIC=true
 // RUN: %veda-c --env OMP_VEDA_SHARE=1 --env OMP_NUM_THREADS=
+// RUN: %veda-c --env OMP_PLACES=cores
 // UNSUPPORTED: sanitizer, coverage
 #include <limits.h>
 #include <pthread.h>

@@ -3,32 +3,32 @@
 #include "runtime/sys/module.h"
 
 #include <dlfcn.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 
-/* path becomes veda/NAME.so beside this library. */
-static int beside_library(const char *name, char *path, size_t size)
+/* The file veda/NAME.so beside this library, to be freed; or NULL. */
+static char *beside_library(const char *name)
 {
     Dl_info here;
-    char resolved[PATH_MAX];
-    if (!dladdr((void *)veda_module_symbol, &here) || !here.dli_fname || !realpath(here.dli_fname, resolved))
-        return 0;
-    char *slash = strrchr(resolved, '/');
-    int folder = slash ? (int)(slash - resolved) : 0;
-    return snprintf(path, size, "%.*s/veda/%s.so", folder, resolved, name) < (int)size;
+    char *path = NULL;
+    char *library = dladdr((void *)veda_module_symbol, &here) && here.dli_fname ? realpath(here.dli_fname, NULL) : NULL;
+    char *slash = library ? strrchr(library, '/') : NULL;
+    if (slash && asprintf(&path, "%.*s/veda/%s.so", (int)(slash - library), library, name) < 0)
+        path = NULL;
+    free(library);
+    return path;
 }
 
 void *veda_module_symbol(const char *name, const char *symbol, const char **why)
 {
-    char path[PATH_MAX];
     if (getauxval(AT_SECURE)) {
         *why = "no module is opened in a process with more rights than who started it";
         return NULL;
     }
-    if (!beside_library(name, path, sizeof path)) {
+    char *path = beside_library(name);
+    if (!path) {
         *why = "the folder of the library cannot be found";
         return NULL;
     }
@@ -39,5 +39,6 @@ void *veda_module_symbol(const char *name, const char *symbol, const char **why)
         char *copy = strdup(error ? error : path);
         *why = copy ? copy : "no memory";
     }
+    free(path);
     return found;
 }
