@@ -84,6 +84,8 @@ struct veda_cursor {
     uint64_t stride;        /* static with a chunk: from one own chunk to the next */
     uint64_t lo, hi;        /* the chunk handed out last: ordered and lastprivate ask */
     uint64_t turns;         /* iterations of that chunk whose ordered region has ended */
+    uint64_t *turn, *turn_after; /* where it learns that it has its turn, and where who comes after it does */
+    uint64_t turn_unit;     /* iterations that share such a word */
     uint64_t iterations;    /* iterations of it that are over, where the compiler says so */
     int64_t base, step;     /* the program's numbering: value = base + i * step (modulo 2^64) */
     int64_t limit;          /* the program's end of the loop, as given */
@@ -157,6 +159,9 @@ struct veda_member {
 
     /* Written by this member and by thieves: its share of a stealing loop, one word a ring slot. */
     uint64_t range[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);
+
+    /* Written by members that pass on their turn in an ordered loop: work/ordered.c. One word a ring slot. */
+    uint64_t turn[VEDA_WORK_RING] VEDA_ALIGNED(VEDA_CACHE_LINE);
 };
 
 struct veda_team {

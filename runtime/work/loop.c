@@ -292,6 +292,8 @@ bool veda_loop_next(struct veda_member *me)
     c->hi = c->next + (left > c->chunk ? c->chunk : left);
     c->next = c->hi;
     c->turns = c->iterations = 0;
+    if (unlikely(c->ordered))
+        veda_ordered_chunk_begin(me);
     return true;
 }
 
@@ -418,6 +420,8 @@ bool veda_loop_begin_shared(struct veda_member *me, const struct veda_loop *aske
             monotonic = work->monotonic;
             is_static = loop.sched == VEDA_SCHED_STATIC;
         }
+        if (unlikely(c->ordered))
+            veda_ordered_begin(me, loop.chunk ? loop.chunk : is_static ? divide_up(loop.trip, n) : 1, first);
     }
     if (n == 1) {
         c->how = NOTHING;

@@ -9,6 +9,10 @@
 
 struct veda_work;
 
+/* A member enters an ordered loop, whose chunks begin at multiples of unit if the schedule makes them equal. first: it
+ * has the construct's descriptor to fill. */
+void veda_ordered_begin(struct veda_member *me, uint64_t unit, bool first);
+
 /* Returns when all earlier iterations' ordered regions are done. Outside an ordered loop of more than
  * one thread it returns at once. */
 void veda_ordered_enter(struct veda_member *me);
@@ -18,7 +22,8 @@ void veda_ordered_exit(struct veda_member *me);
  * passed. */
 void veda_ordered_iteration_done(struct veda_member *me);
 
-/* The chunk handed out last is done: its turn passes on. Called by the loop. */
+/* A chunk has been handed out; and the one handed out last is done: its turn passes on. Called by the loop. */
+void veda_ordered_chunk_begin(struct veda_member *me);
 void veda_ordered_chunk_done(struct veda_member *me);
 
 /* Has all who wait for a turn of the construct look again: it may have been cancelled. Any thread. */

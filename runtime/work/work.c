@@ -67,7 +67,6 @@ static void clear(struct veda_work *work)
     }
     work->reductions = NULL;
     st_rlx(&work->next, 0); /* owner: the last to leave */
-    st_rlx(&work->turn, 0);
     st_rlx(&work->left, 0);
 }
 
@@ -116,7 +115,9 @@ void veda_work_reset_after_fork(struct veda_member *me)
         uint32_t s = me->work_seq + i;
         struct veda_work *work = &me->team->ring[s % VEDA_WORK_RING];
         if (work != of_loop && work != of_doacross)
-            *work = (struct veda_work){.state = STATE(s, FREE), .steal_tag = work->steal_tag};
+            *work = (struct veda_work){.state = STATE(s, FREE),
+                                       .steal_tag = work->steal_tag,
+                                       .turn_end = work->turn_end};
     }
     if (of_loop)
         st_rlx(&of_loop->left, 0); /* owner: the child has one thread */

@@ -32,13 +32,13 @@ struct veda_work {
     void *memory;           /* block shared by the construct (scan, lastprivate(conditional), reductions) */
     void *reductions;       /* task reductions registered with the construct */
     struct veda_doacross *doacross;
+    uint64_t turn_first, turn_end; /* numbers of an ordered loop's turns, and of those to come: ordered.c */
 
     /* Taken from by all: chunks (or iterations, guided) handed out; sections. */
     uint64_t next VEDA_ALIGNED(VEDA_CACHE_LINE);
 
-    /* Whose turn it is in an ordered loop: the iteration number; and where others sleep, ordered.c. */
-    uint64_t turn VEDA_ALIGNED(VEDA_CACHE_LINE);
-    struct veda_event turn_event[VEDA_TURN_EVENTS];
+    /* Where those sleep whose turn it is not yet. */
+    struct veda_event turn_event[VEDA_TURN_EVENTS] VEDA_ALIGNED(VEDA_CACHE_LINE);
 
     /* Members that have left. */
     uint32_t left VEDA_ALIGNED(VEDA_CACHE_LINE);
