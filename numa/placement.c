@@ -67,20 +67,21 @@ static void spread(const struct veda_team_placement *team, int tid, int *place,
 }
 
 /* The first T mod C of the C groups have a thread more than the others, and a group's threads take its places
- * in turn. */
+ * in turn. A partition that cuts a group has groups of one place. */
 static int balanced(const struct veda_team_placement *team, int tid)
 {
-    int groups = team->partition.n / team->group;
+    bool whole = team->partition.first % team->group == 0 && team->partition.n % team->group == 0;
+    int size = whole ? team->group : 1, groups = team->partition.n / size;
     int each = team->nthreads / groups, larger = team->nthreads % groups, in_larger = larger * (each + 1);
     int group, turn;
     if (tid < in_larger)
         group = tid / (each + 1), turn = tid % (each + 1);
     else
         group = larger + (tid - in_larger) / each, turn = (tid - in_larger) % each;
-    int at = position(team), own_group = at / team->group, own_turn = at % team->group;
+    int at = position(team), own_group = at / size, own_turn = at % size;
     group = (own_group + group) % groups;
-    turn = (int)(((int64_t)own_turn + turn) % team->group);
-    return team->partition.first + group * team->group + turn;
+    turn = (int)(((int64_t)own_turn + turn) % size);
+    return team->partition.first + group * size + turn;
 }
 
 void veda_placement(const struct veda_team_placement *team, int tid, int *place,

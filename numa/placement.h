@@ -35,7 +35,7 @@ struct veda_team_placement {
     uint8_t rest;                    /* enum veda_place_rest */
     int nthreads;                    /* at least 1 */
     int place;                       /* the encountering thread's, within the partition */
-    int group;                       /* balanced: places to a core, of which the partition has whole ones */
+    int group;                       /* balanced: places to a core */
     struct veda_partition partition; /* of the encountering task; n at least 1 */
 };
 

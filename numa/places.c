@@ -74,10 +74,13 @@ static struct veda_places *finish_named(const struct veda_place_list *list, cons
 {
     int absent;
     struct veda_places *places = finish(list, t, &absent);
-    if (quiet || !absent)
-        return places;
     int less = list->n - (places ? places->n : 0);
-    if (!places)
+    if (quiet || (!absent && !less))
+        return places;
+    if (!absent)
+        veda_warn("%s=%.200s: %d of its places have no processor; left out%s", variable, text, less,
+                  places ? "" : ", and nobody is bound");
+    else if (!places)
         veda_warn("%s=%.200s: this process may use none of its processors; it is ignored", variable, text);
     else
         veda_warn("%s=%.200s: %d of its processors not for this process to use; left out%s", variable, text, absent,

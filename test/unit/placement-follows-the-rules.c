@@ -99,18 +99,20 @@ static void cycle(void)
         EXPECT_EQ(place[tid], after(team.place, tid));
 }
 
-/* Groups of places are filled evenly and in order; within one, threads take its places in turn. */
+/* Groups of places are filled evenly and in order; within one, threads take its places in turn. Where the
+ * partition cuts groups, each place is one. */
 static void balanced(void)
 {
-    int groups = team.partition.n / team.group, count[MOST_PLACES] = {0}, first[MOST_PLACES] = {0};
+    bool whole = FIRST % team.group == 0 && team.partition.n % team.group == 0;
+    int size = whole ? team.group : 1, groups = team.partition.n / size, count[MOST_PLACES] = {0}, first[MOST_PLACES] = {0};
     expect_inherited();
     for (int tid = 0; tid < team.nthreads; tid++) {
-        int group = (place[tid] - FIRST) / team.group, turn = (place[tid] - FIRST) % team.group;
-        EXPECT_EQ(turn, ((count[group] ? first[group] : (first[group] = turn)) + count[group]) % team.group);
+        int group = (place[tid] - FIRST) / size, turn = (place[tid] - FIRST) % size;
+        EXPECT_EQ(turn, ((count[group] ? first[group] : (first[group] = turn)) + count[group]) % size);
         count[group]++;
         if (tid)
-            EXPECT(group == (place[tid - 1] - FIRST) / team.group ||
-                   group == ((place[tid - 1] - FIRST) / team.group + 1) % groups);
+            EXPECT(group == (place[tid - 1] - FIRST) / size ||
+                   group == ((place[tid - 1] - FIRST) / size + 1) % groups);
     }
     for (int i = 0; i < groups; i++)
         EXPECT(count[i] >= team.nthreads / groups && count[i] <= (team.nthreads + groups - 1) / groups);
@@ -122,9 +124,7 @@ static void each(int policy, void (*check)(void))
         for (int n = 1; n <= MOST_PLACES; n++)
             for (int at = 0; at < n; at++)
                 for (int t = 1; t <= MOST_THREADS; t++)
-                    for (int group = 1; group <= (policy == VEDA_PLACE_BALANCED ? n : 1); group++) {
-                        if (n % group)
-                            continue;
+                    for (int group = 1; group <= (policy == VEDA_PLACE_BALANCED ? n + 1 : 1); group++) {
                         team = (struct veda_team_placement){.policy = (uint8_t)policy,
                                                             .rest = (uint8_t)rest,
                                                             .nthreads = t,

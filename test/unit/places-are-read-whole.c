@@ -146,6 +146,13 @@ static void absent(void)
     expect_list(&answer, "{0}", "below 0");
     expect_line("OMP_PLACES", "{0}:3:-1");
     free(answer.places);
+    answer = make((struct veda_places_request){.places = "{0,!0},{1}"});
+    expect_list(&answer, "{1}", "nothing stays of the first");
+    expect_line("OMP_PLACES", "{0,!0},{1}");
+    free(answer.places);
+    answer = make((struct veda_places_request){.places = "{0:2,!0,!1}"});
+    expect_list(&answer, "", "nothing stays");
+    expect_line("OMP_PLACES", "{0:2,!0,!1}");
 }
 
 /* --- the others --------------------------------------------------------------------------------------------- */
