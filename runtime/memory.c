@@ -8,6 +8,7 @@
  * one counts nothing that threads share: each has an account of its own. */
 #include "runtime/memory.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -544,16 +545,23 @@ void *veda_memory_realloc(void *p, size_t bytes, uintptr_t allocator, uintptr_t 
     return NULL;
 }
 
-void veda_memory_before_fork(void)
+static void before_fork(void)
 {
     veda_allocator_before_fork();
     veda_mutex_lock(&kept.lock);
     veda_heap_before_fork();
 }
 
-void veda_memory_after_fork(void)
+static void after_fork(void)
 {
     veda_heap_after_fork();
     veda_mutex_unlock(&kept.lock);
     veda_allocator_after_fork();
+}
+
+/* The child finds heaps and allocators whole. Registered before the program's own handlers, so that these locks are taken
+ * after whatever those take, and given back before it: a thread may hold the program's lock and want memory. */
+__attribute__((constructor(102))) static void watch_forks(void)
+{
+    pthread_atfork(before_fork, after_fork, after_fork);
 }

@@ -169,8 +169,4 @@ struct veda_memory_stats {
 /* False: there is no such allocator. */
 bool veda_memory_stats(uintptr_t allocator, struct veda_memory_stats *stats);
 
-/* Around a fork: heap.h. */
-void veda_memory_before_fork(void);
-void veda_memory_after_fork(void);
-
 #endif

@@ -754,18 +754,6 @@ static void root_end(void *p)
     free(t);
 }
 
-static void before_fork(void)
-{
-    veda_mutex_lock(&pool.lock);
-    veda_memory_before_fork();
-}
-
-static void after_fork_parent(void)
-{
-    veda_memory_after_fork();
-    veda_mutex_unlock(&pool.lock);
-}
-
 /* A team that me's thread is in: whatever number me had, it is all of the team now. */
 static void orphan_team(struct veda_member *me)
 {
@@ -804,11 +792,13 @@ static void forget(int gtid)
 }
 
 /* In the child only the calling thread lives. The pool is forgotten (its memory is not worth a walk over
- * structures that other threads may have been changing), and teams this thread is in shrink to it. */
+ * structures that other threads may have been changing), and teams this thread is in shrink to it. So a fork does not
+ * wait for the pool's lock: it would hold that while the program's own handlers wait for locks of theirs, and one who
+ * holds such a lock may be waiting for the pool. The table of threads is whole at any moment (number_locked()), and
+ * nobody but their own thread changes the teams that it is in. */
 static void after_fork_child(void)
 {
-    veda_memory_after_fork();
-    veda_mutex_unlock(&pool.lock);
+    pool.lock = (struct veda_mutex){0};
     pool.idle = pool.keeper = NULL;
     pool.awaited = NULL;
     pool.keeping = false;
@@ -829,6 +819,12 @@ static void after_fork_child(void)
     }
     veda_task_events_after_fork();
     veda_threadprivate_reset_after_fork(veda_self ? veda_self->thread : NULL);
+}
+
+/* Before the program's own handlers: one of them may run a region in the child. */
+__attribute__((constructor(103))) static void watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, after_fork_child);
 }
 
 struct veda_member *veda_self_slow(void)
@@ -853,7 +849,6 @@ struct veda_member *veda_self_slow(void)
     if (!pool.key_made) {
         pool.key_made = true;
         pthread_key_create(&pool.key, root_end);
-        pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     }
     number_locked(t);
     pool.nroots++;

@@ -44,11 +44,10 @@ static bool look(struct veda_mutex *m, uint32_t holder, uint32_t pause_most)
 __thread uint32_t veda_mutex_self;
 
 static struct {
-    pthread_once_t watched;
     uint32_t last;      /* given out, less VEDA_MUTEX_HELD */
     uint32_t ancestral; /* up to it they are of threads of the process's ancestors; 0: it has none */
     uint32_t survivor;  /* the one of those that lives here */
-} numbers = {.watched = PTHREAD_ONCE_INIT};
+} numbers;
 
 /* Threads of the parent may have taken numbers while its memory was being copied: those are passed over. */
 static void after_fork_child(void)
@@ -59,7 +58,8 @@ static void after_fork_child(void)
     numbers.survivor = veda_mutex_self;
 }
 
-static void watch_forks(void)
+/* Before the program's own handlers, which may want a mutex of ours in the child, and before memory.c and pool.c. */
+__attribute__((constructor(101))) static void watch_forks(void)
 {
     pthread_atfork(NULL, NULL, after_fork_child);
 }
@@ -67,7 +67,6 @@ static void watch_forks(void)
 /* They wrap after 2^31 threads: by then nobody waits for the first. */
 uint32_t veda_mutex_number(void)
 {
-    pthread_once(&numbers.watched, watch_forks);
     do
         veda_mutex_self = VEDA_MUTEX_HELD + (add_rlx(&numbers.last, 2) + 2); /* counter */
     while (!veda_mutex_self || veda_mutex_self == VEDA_MUTEX_HELD);
