@@ -211,8 +211,8 @@ static bool weaken(struct explore_site *site, enum explore_order from, unsigned 
                    reason);
         } else {
             good = false;
-            printf("%s %-60s %s:%d\n             %s\n", by < 0 ? "NOT CAUGHT" : "NOT EXEMPT", name,
-                   site->file, site->line, by < 0 ? why : scenarios[by].name);
+            printf("%s %-60s %s:%d\n             %s%s%s\n", by < 0 ? "NOT CAUGHT" : "NOT EXEMPT", name, site->file,
+                   site->line, by < 0 ? "" : scenarios[by].name, by < 0 ? "" : ": ", why);
         }
         fflush(stdout);
         if (by < 0)

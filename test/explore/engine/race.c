@@ -298,3 +298,11 @@ int explore_blocks(void)
 {
     return nblocks;
 }
+
+/* The same for pthread_atfork: the engine's forks are none of the program that scenarios are of. */
+int explore_pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void));
+int explore_pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
+{
+    (void)prepare, (void)parent, (void)child;
+    return 0;
+}
