@@ -827,6 +827,18 @@ __attribute__((constructor(103))) static void watch_forks(void)
     pthread_atfork(NULL, NULL, after_fork_child);
 }
 
+/* Programs may have used up the system's keys, and give some back later: each new root tries again. Whoever begins
+ * while there is none keeps what it has after its end: its number and its teams, with their threads. */
+static bool have_key_locked(void)
+{
+    int err = pool.key_made ? 0 : pthread_key_create(&pool.key, root_end);
+    pool.key_made = !err;
+    if (err)
+        veda_warn_once("pthread_key_create: %s; threads of the program that end now leave their teams' threads behind",
+                       strerror(err));
+    return pool.key_made;
+}
+
 struct veda_member *veda_self_slow(void)
 {
     veda_initial_mask_restore();
@@ -846,15 +858,13 @@ struct veda_member *veda_self_slow(void)
         veda_icv_default_nthreads(); /* makes the place list, which nobody may with the pool's lock held */
 
     veda_mutex_lock(&pool.lock);
-    if (!pool.key_made) {
-        pool.key_made = true;
-        pthread_key_create(&pool.key, root_end);
-    }
+    bool end_is_seen = have_key_locked();
     number_locked(t);
     pool.nroots++;
     recall_keeper_locked();
     veda_mutex_unlock(&pool.lock);
-    pthread_setspecific(pool.key, t);
+    if (end_is_seen)
+        pthread_setspecific(pool.key, t);
     veda_self = me;
     veda_trace_thread_start(t->gtid, 0);
     return me;
