@@ -606,13 +606,6 @@ static void retire_idle_locked(int keep)
     }
 }
 
-static void retire_idle(int keep)
-{
-    veda_mutex_lock(&pool.lock);
-    retire_idle_locked(keep);
-    veda_mutex_unlock(&pool.lock);
-}
-
 /* A process ends with its last thread, and that must not be one of ours. Where all others have to do with
  * OpenMP they are roots, and the last one's end says so; but an initial thread, say, that only creates other
  * threads is none, and may create the next root any moment, or leave by pthread_exit() unseen. So when the
@@ -870,13 +863,36 @@ struct veda_member *veda_self_slow(void)
     return me;
 }
 
+enum {
+    RETIRED_AT_ONCE = 64,
+    GONE_NS = 1000000000, /* destructors of the program's may be running */
+};
+
+/* No worker is idle, and those that were are gone: not only for us, but for the system. */
+static void retire_idle_and_wait(void)
+{
+    uint64_t until = veda_now_ns() + GONE_NS;
+    int id[RETIRED_AT_ONCE], n;
+    do {
+        n = 0;
+        veda_mutex_lock(&pool.lock);
+        for (struct veda_thread *t = pool.idle; t && n < RETIRED_AT_ONCE; t = t->idle)
+            id[n++] = t->kernel_id; /* it frees t */
+        retire_idle_locked(pool.nidle - n);
+        veda_mutex_unlock(&pool.lock);
+        for (int i = 0; i < n; i++)
+            for (struct veda_wait w = veda_wait_begin(NULL); veda_thread_is_there(id[i]) && veda_now_ns() < until;)
+                veda_wait_step(&w);
+    } while (n == RETIRED_AT_ONCE);
+}
+
 bool veda_pool_release(bool hard)
 {
     struct veda_member *me = veda_me();
     if (me->team->level > 0)
         return false;
     member_drop_teams(me);
-    retire_idle(0);
+    retire_idle_and_wait();
     if (hard)
         veda_threadprivate_thread_end(me->thread);
     return true;

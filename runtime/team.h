@@ -311,8 +311,8 @@ const struct veda_member *veda_member_at_level(const struct veda_member *me, int
 struct veda_thread *veda_thread_by_gtid(int gtid);
 int veda_threads_known(void);
 
-/* Gives back every idle worker and the hot teams of the calling thread (omp_pause_resource). Gives false
- * inside an active region, having done nothing. */
+/* Gives back every idle worker and the hot teams of the calling thread (omp_pause_resource). Those threads are gone
+ * then, or a second has passed. Gives false inside an active region, having done nothing. */
 bool veda_pool_release(bool hard);
 
 #endif

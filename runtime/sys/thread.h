@@ -47,6 +47,10 @@ bool veda_process_has_others(int ours);
 /* The kernel's id of the calling thread. */
 int veda_thread_kernel_id(void);
 
+/* Whether the process has a thread of that id: until the kernel counts it no more, which is after pthread_join() could
+ * have returned. */
+bool veda_thread_is_there(int kernel_id);
+
 /* The address in the middle of the calling thread's stack: below it, half of the stack is used. Takes some
  * microseconds and reads no file. */
 uintptr_t veda_thread_stack_middle(void);

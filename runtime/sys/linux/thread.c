@@ -117,6 +117,14 @@ int veda_thread_kernel_id(void)
     return (int)syscall(SYS_gettid);
 }
 
+bool veda_thread_is_there(int kernel_id)
+{
+    int saved = errno;
+    bool there = syscall(SYS_tgkill, getpid(), kernel_id, 0) == 0;
+    errno = saved;
+    return there;
+}
+
 void veda_thread_yield(void)
 {
     sched_yield();
