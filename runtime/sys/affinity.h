@@ -44,4 +44,8 @@ void veda_affinity_choose(const struct veda_cpuset *set);
  * that is bound to a place, or comes from one that is, has fewer in its own mask. Gives 0 or an errno. Thread-safe. */
 int veda_affinity_process(struct veda_cpuset *set);
 
+/* The same, but the initial thread's in the place of the calling one's, unless they can't be had: for what holds for
+ * all threads whoever asks first, who may be a helper that the program has pinned. */
+int veda_affinity_initial(struct veda_cpuset *set);
+
 #endif

@@ -20,10 +20,10 @@ void veda_thread_block(uint64_t signals);
 /* Names the calling thread, as debuggers and ps show it; at most 15 characters. */
 void veda_thread_name(const char *name);
 
-/* How many processors there are for the calling thread: those of its affinity mask, as it was when the library was
- * loaded (for the initial thread) or as it is now, or as it was before threads were bound (affinity.h), or fewer where
- * a quota (quota.h) gives the process less time than that. At least 1. The first call reads a few files, later ones
- * none. Thread-safe. */
+/* How many processors there are for the process: those of the initial thread's affinity mask, as it was when the
+ * library was loaded or as it is now, or as it was before threads were bound (affinity.h), or fewer where a quota
+ * (quota.h) gives the process less time than that. At least 1. The first call reads a few files, later ones none.
+ * Thread-safe. */
 int veda_cpus_available(void);
 
 /* Gives the initial thread back the affinity mask that the process was started with, where another

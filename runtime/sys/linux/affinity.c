@@ -133,13 +133,26 @@ void veda_affinity_choose(const struct veda_cpuset *set)
     st_rel(&chosen, set); /* [AFFINITY-KEPT] */
 }
 
-int veda_affinity_process(struct veda_cpuset *set)
+/* False: nothing has been chosen or kept. */
+static bool settled(struct veda_cpuset *set)
 {
     const struct veda_cpuset *all = ld_acq(&chosen); /* [AFFINITY-KEPT] */
     if (!all)
         all = veda_affinity_kept();
-    if (!all)
-        return unbound(set);
-    memcpy(set->mask, all->mask, all->bytes);
-    return 0;
+    if (all)
+        memcpy(set->mask, all->mask, all->bytes);
+    return all;
+}
+
+int veda_affinity_process(struct veda_cpuset *set)
+{
+    return settled(set) ? 0 : unbound(set);
+}
+
+int veda_affinity_initial(struct veda_cpuset *set)
+{
+    if (settled(set))
+        return 0;
+    bool unread = veda_initial_mask_counts() || sched_getaffinity(getpid(), set->bytes, set->mask);
+    return unread ? unbound(set) : 0;
 }

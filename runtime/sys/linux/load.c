@@ -17,7 +17,7 @@ bool veda_load_read(const char *root, struct veda_load *load)
     struct timespec own;
     snprintf(path, sizeof path, "%s/proc/stat", root);
     struct veda_cpuset *set = veda_cpuset_new();
-    if (!set || veda_affinity_process(set) || !veda_lines_open(&lines, path)) {
+    if (!set || veda_affinity_initial(set) || !veda_lines_open(&lines, path)) {
         free(set);
         return false;
     }

@@ -81,7 +81,7 @@ int veda_cpus_online(void)
 static int mask_size(void)
 {
     struct veda_cpuset *set = veda_cpuset_new();
-    int n = set && !veda_affinity_process(set) ? veda_cpuset_count(set) : 0;
+    int n = set && !veda_affinity_initial(set) ? veda_cpuset_count(set) : 0;
     free(set);
     return n > 0 ? n : veda_cpus_online();
 }
