@@ -184,6 +184,13 @@ static uint64_t busy_limit(const struct veda_look *look)
     return ld_rlx(&veda_wait_limits.busy_cycles); /* hint */
 }
 
+/* A worker that nobody may ever want again. */
+static uint64_t idle_limit(uint64_t spin)
+{
+    uint64_t most = (uint64_t)veda_wait_spin_us() * CYCLES_PER_US;
+    return most < spin ? most : spin;
+}
+
 bool veda_wait_look(struct veda_look *look)
 {
     uint64_t spin = ld_rlx(&veda_wait_limits.spin_cycles); /* hint */
@@ -200,6 +207,8 @@ bool veda_wait_look(struct veda_look *look)
             return make_way(look, now, out_until);
         if (look->patience && ld_rlx(&veda_wait_limits.learns)) /* hint */
             spin = learned_limit(look, now, spin);
+        if (look->idle)
+            spin = idle_limit(spin);
         if (now < ld_rlx(&veda_wait_limits.busy_until)) { /* hint */
             uint64_t busy = busy_limit(look);
             spin = busy < spin ? busy : spin;
@@ -256,7 +265,7 @@ void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct veda_member
     bool looks = ld_rlx(&veda_wait_limits.spin_cycles) && !ld_rlx(&veda_wait_limits.out_until); /* hints */
     if (looks && free_looks(g, phase))
         return;
-    struct veda_look look = {.rounds = FREE_LOOKS, .patience = p};
+    struct veda_look look = {.rounds = FREE_LOOKS, .patience = p, .idle = !me};
     while (!veda_gate_at(g, phase)) {
         if (me && veda_task_run_ready(me)) {
             look = (struct veda_look){.patience = p};

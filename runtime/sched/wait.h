@@ -62,8 +62,8 @@ VEDA_COLD void veda_wait_gate_slow(struct veda_gate *g, uint32_t phase, struct v
                                    struct veda_patience *p);
 
 /* Returns when the gate stands at phase. A task scheduling point where me is given: ready tasks of me's
- * team are run meanwhile. me NULL: a pooled worker between teams. p: what me has learned from such waits, and
- * learns from this one; or NULL. */
+ * team are run meanwhile. me NULL: a pooled worker between teams, whom nobody may ever want again: it looks no longer
+ * than where the user has said nothing. p: what me has learned from such waits, and learns from this one; or NULL. */
 VEDA_INLINE void veda_wait_gate(struct veda_gate *g, uint32_t phase, struct veda_member *me,
                                 struct veda_patience *p)
 {
@@ -77,6 +77,7 @@ struct veda_look {
     uint64_t limit;           /* what patience says; 0: not asked yet */
     const struct veda_patience *patience; /* or NULL */
     uint32_t rounds;
+    bool idle;                /* by a worker in no team */
     bool slept;
     bool gave_way;            /* a yield let somebody else run for long */
 };
