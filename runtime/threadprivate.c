@@ -8,6 +8,9 @@
  * and where they are published; a variable's own lock guards its image. Order: the pool's lock,
  * registry.lock; a variable's lock is taken alone.
  *
+ * What is known by its address must stay there: an object that has a variable or a cache's place is kept
+ * loaded.
+ *
  * Called by abi/kmpc/threadprivate.c and by pool.c when threads come and go. */
 #include "runtime/threadprivate.h"
 
@@ -17,6 +20,7 @@
 
 #include "runtime/base/assert.h"
 #include "runtime/sync/mutex.h"
+#include "runtime/sys/module.h"
 #include "runtime/team.h"
 
 enum {
@@ -31,11 +35,13 @@ enum {
 struct place {
     struct place *next;
     void ***cache;
+    bool stays;
 };
 
 struct variable {
     struct variable *next; /* in its hash chain */
     void *original;
+    bool stays;
     struct veda_threadprivate_hooks hooks;
     struct veda_threadprivate_cache *cache; /* newest */
     struct place *places;
@@ -105,6 +111,17 @@ static struct variable *variable_locked(void *original)
     return v;
 }
 
+/* The object with this address is to stay loaded, if t will see to it; no lock is held. A worker does not: the
+ * primary of its team may be inside a constructor, with the loader's lock. So what no root ever uses may go.
+ * t NULL: none of ours yet. */
+static void keep_loaded(const struct veda_thread *t, const void *address, bool *stays)
+{
+    if (ld_rlx(stays) || (t && !t->root)) /* hint: twice does no harm */
+        return;
+    st_rlx(stays, true); /* hint */
+    veda_module_keep(address);
+}
+
 void veda_threadprivate_register(void *original, const struct veda_threadprivate_hooks *hooks)
 {
     veda_mutex_lock(&registry.lock);
@@ -112,6 +129,7 @@ void veda_threadprivate_register(void *original, const struct veda_threadprivate
     if (!v->hooks.make && !v->hooks.make_from && !v->hooks.end)
         v->hooks = *hooks;
     veda_mutex_unlock(&registry.lock);
+    keep_loaded(veda_self ? veda_self->thread : NULL, original, &v->stays);
 }
 
 static bool is_zero(const char *p, size_t bytes)
@@ -202,6 +220,7 @@ void *veda_threadprivate_get(struct veda_thread *t, void *original, size_t bytes
     veda_mutex_lock(&registry.lock);
     struct variable *v = variable_locked(original);
     veda_mutex_unlock(&registry.lock);
+    keep_loaded(t, original, &v->stays);
     take_image(v, bytes);
 
     bool original_itself = owns_originals(t);
@@ -234,7 +253,7 @@ static struct veda_threadprivate_cache *cache_new_locked(struct variable *v, int
     return c;
 }
 
-static void publish_locked(struct variable *v, void ***cache)
+static struct place *publish_locked(struct variable *v, void ***cache)
 {
     struct place *p = v->places;
     while (p && p->cache != cache)
@@ -246,6 +265,7 @@ static void publish_locked(struct variable *v, void ***cache)
         v->places = p;
     }
     st_rel(cache, v->cache->slot); /* [TP-CACHE] */
+    return p;
 }
 
 static void reserve_locked(int gtid)
@@ -279,8 +299,9 @@ void *veda_threadprivate_get_cached(struct veda_thread *t, void *original, size_
     if (!v->cache)
         cache_new_locked(v, ld_rlx(&veda_threadprivate_capacity)); /* locked */
     st_rlx(&v->cache->slot[t->gtid], data); /* owner */
-    publish_locked(v, cache);
+    struct place *p = publish_locked(v, cache);
     veda_mutex_unlock(&registry.lock);
+    keep_loaded(t, cache, &p->stays);
     return data;
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/sys/module.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,4 +42,13 @@ void *veda_module_symbol(const char *name, const char *symbol, const char **why)
     }
     free(path);
     return found;
+}
+
+/* The program itself has an empty name, and stays. */
+void veda_module_keep(const void *address)
+{
+    Dl_info info;
+    void *object = NULL;
+    if (dladdr1(address, &info, &object, RTLD_DL_LINKMAP) && *((struct link_map *)object)->l_name)
+        dlopen(((struct link_map *)object)->l_name, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
