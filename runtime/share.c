@@ -250,7 +250,7 @@ void veda_share_left_slow(void)
 static void describe_processors(struct slot *s)
 {
     struct veda_cpuset *set = veda_cpuset_new();
-    bool known = set && veda_affinity_process(set) == 0;
+    bool known = set && veda_affinity_initial(set) == 0;
     for (int cpu = 0; known && cpu < CPUS; cpu++)
         if (veda_cpuset_has(set, cpu)) {
             s->cpus[cpu / 64] |= 1ull << cpu % 64;

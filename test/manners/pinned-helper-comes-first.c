@@ -4,9 +4,13 @@
 // defect.
 // RUN: %veda-c --env OMP_NUM_THREADS=
 // RUN: %veda-c-check --env OMP_NUM_THREADS= --env OMP_DYNAMIC=true --env OMP_VEDA_LOG=team
+// RUN: %veda-c --env OMP_NUM_THREADS= --env OMP_VEDA_SHARE=1 --env OMP_VEDA_LOG=share 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=SHARE
 // REQUIRES: cpus-2
 // CHECK: mask of [[N:[0-9]+]]
 // CHECK: team_width {{.*}}processors=[[N]] others
+// SHARE: mask of [[N:[0-9]+]]
+// SHARE: share_width {{.*}}processors=[[N]] contended
 #define _GNU_SOURCE
 #include <omp.h>
 #include <pthread.h>
