@@ -389,7 +389,8 @@ static VEDA_NOINLINE void *alloc_slow(uintptr_t allocator, size_t alignment, siz
 
 void *veda_memory_alloc(uintptr_t allocator, size_t alignment, size_t bytes, bool zeroed)
 {
-    if (alignment > 16 || (alignment & (alignment - 1)))
+    bool large = bytes > VEDA_SLOT_MOST - HEAD; /* mostly zeroes already, in pages that nobody has touched */
+    if (alignment > 16 || (alignment & (alignment - 1)) || (zeroed && large))
         return alloc_slow(allocator, alignment, bytes, zeroed);
     void *p = veda_memory_get(allocator, bytes);
     return zeroed && p ? memset(p, 0, bytes) : p;
