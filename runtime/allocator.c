@@ -123,8 +123,9 @@ void veda_allocator_set_default(uintptr_t allocator)
  * places in the table; smaller ones are given out first: these are counted by thread. */
 static struct {
     struct veda_mutex lock;
+    unsigned first_free; /* all below it are taken */
     struct veda_allocator **page[NUMBERS_MOST / NUMBERS_PAGE];
-} numbers;
+} numbers = {.first_free = NPREDEFINED};
 
 struct veda_allocator *veda_allocator_numbered(uint16_t number)
 {
@@ -144,20 +145,32 @@ static void add_up(struct veda_account *account, void *arg)
     sum->told += ld_rlx(&account->told);
 }
 
-/* Nobody has blocks of it yet. */
-static void number(struct veda_allocator *a)
+/* The page of the first number that nobody has, which `first_free` is then. NULL: there is none, or no memory. */
+static struct veda_allocator **free_number_locked(void)
 {
-    veda_mutex_lock(&numbers.lock);
-    for (unsigned n = NPREDEFINED; n < NUMBERS_MOST; n++) {
+    for (unsigned n = numbers.first_free; n < NUMBERS_MOST; n++) {
         struct veda_allocator ***page = &numbers.page[n / NUMBERS_PAGE];
         if (!*page) {
             struct veda_allocator **fresh = veda_pages_new(NUMBERS_PAGE * sizeof *fresh);
             if (!fresh)
-                veda_fatal("out of memory (a table of allocators)");
+                return NULL;
             st_rel(page, fresh); /* [ALLOCATOR-NUMBER] */
         }
-        if ((*page)[n % NUMBERS_PAGE])
-            continue;
+        numbers.first_free = n;
+        if (!(*page)[n % NUMBERS_PAGE])
+            return *page;
+    }
+    numbers.first_free = NUMBERS_MOST;
+    return NULL;
+}
+
+/* Nobody has blocks of it yet. False: no number can be had. */
+static bool number(struct veda_allocator *a)
+{
+    veda_mutex_lock(&numbers.lock);
+    struct veda_allocator **page = free_number_locked();
+    if (page) {
+        unsigned n = numbers.first_free++;
         a->number = (uint16_t)n;
         if (n < VEDA_ACCOUNTS) {
             veda_heap_accounts(n, add_up, &a->before);
@@ -165,11 +178,10 @@ static void number(struct veda_allocator *a)
         } else {
             a->slow = true;
         }
-        st_rel(&(*page)[n % NUMBERS_PAGE], a); /* [ALLOCATOR-NUMBER] */
-        veda_mutex_unlock(&numbers.lock);
-        return;
+        st_rel(&page[n % NUMBERS_PAGE], a); /* [ALLOCATOR-NUMBER] */
     }
-    veda_fatal("more than %d allocators at a time", NUMBERS_MOST - NPREDEFINED);
+    veda_mutex_unlock(&numbers.lock);
+    return page != NULL;
 }
 
 /* --- making one --------------------------------------------------------------------------------------- */
@@ -215,11 +227,16 @@ uintptr_t veda_allocator_new(uintptr_t space, int ntraits, const struct veda_tra
     a.bounded = a.slow = a.trait[VEDA_TRAIT_POOL_SIZE] != UINTPTR_MAX;
 
     struct veda_allocator *p = aligned_alloc(VEDA_CACHE_LINE, sizeof *p);
-    if (!p)
-        veda_fatal("out of memory (an allocator)");
-    *p = a;
-    p->handle = (uintptr_t)p;
-    number(p);
+    if (p) {
+        *p = a;
+        p->handle = (uintptr_t)p;
+    }
+    if (!p || !number(p)) {
+        veda_warn_once("no memory for an allocator, or %d of them already; giving omp_null_allocator",
+                       NUMBERS_MOST - NPREDEFINED);
+        free(p);
+        return VEDA_ALLOCATOR_NULL;
+    }
     return (uintptr_t)p;
 }
 
@@ -234,6 +251,8 @@ void veda_allocator_destroy(uintptr_t allocator)
         show(a);
     veda_mutex_lock(&numbers.lock); /* who looks at all allocators is done with this one */
     st_rlx(&numbers.page[a->number / NUMBERS_PAGE][a->number % NUMBERS_PAGE], NULL); /* locked */
+    if (a->number < numbers.first_free)
+        numbers.first_free = a->number;
     veda_mutex_unlock(&numbers.lock);
     free(a);
 }

@@ -106,8 +106,8 @@ struct veda_trait {
 };
 
 /* A new allocator of that space with those traits, the others as 5.2, table 6.2 says.
- * VEDA_ALLOCATOR_NULL where a trait or its value is unknown, or cannot be had. The caller destroys
- * it. Out of memory is fatal. */
+ * VEDA_ALLOCATOR_NULL where a trait or its value is unknown, or cannot be had; and, said once,
+ * where there are too many allocators or no memory for one. The caller destroys it. */
 uintptr_t veda_allocator_new(uintptr_t space, int ntraits, const struct veda_trait *traits);
 
 /* The same from a memory space and its traits in words, as OMP_ALLOCATOR has them: allocator_text.c. */
