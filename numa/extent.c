@@ -33,12 +33,19 @@ static size_t up_to(size_t bytes, size_t unit)
     return (bytes + unit - 1) & ~(unit - 1);
 }
 
+/* The size of the large pages that so many bytes are to have; 0: none. */
+static size_t large_for(size_t bytes)
+{
+    size_t large = veda_config.large_pages == PAGES_NORMAL ? 0 : veda_large_page_bytes();
+    return large && bytes / LARGE_FROM >= large ? large : 0;
+}
+
 /* Reserved pages are not for who insists on nodes: these may have memory, and too few of those. */
 static bool map(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how)
 {
-    size_t large = veda_config.large_pages == PAGES_NORMAL ? 0 : veda_large_page_bytes();
+    size_t large = large_for(bytes);
     e->page = veda_page_bytes();
-    if (!large || bytes / LARGE_FROM < large) {
+    if (!large) {
         e->bytes = bytes;
         e->base = veda_extent_calls.map(bytes, alignment);
         return e->base != NULL;
@@ -172,6 +179,23 @@ int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const
     if (err)
         veda_extent_free(e);
     return err;
+}
+
+/* Reserved pages neither grow nor are cut. */
+bool veda_extent_resize(struct veda_extent *e, size_t bytes)
+{
+    size_t page = veda_page_bytes(), large = large_for(bytes);
+    if (bytes > SIZE_MAX / 2 || veda_config.large_pages == PAGES_RESERVED)
+        return false;
+    bytes = up_to(bytes, page);
+    char *base = veda_pages_resize(e->base, e->bytes, bytes, large ? large : page);
+    if (!base)
+        return false;
+    e->base = base;
+    e->bytes = bytes;
+    if (large)
+        veda_extent_calls.prefer_large(base, bytes);
+    return true;
 }
 
 void veda_extent_free(const struct veda_extent *e)

@@ -39,6 +39,10 @@ struct veda_extent {
 int veda_extent_new(struct veda_extent *e, size_t bytes, size_t alignment, const struct veda_placement *how);
 void veda_extent_free(const struct veda_extent *e);
 
+/* Gives an extent of no placement at least so many bytes, what is in it stays; its base may change, but for a page's
+ * alignment. False: it is as before, and who wants another size has to copy. */
+bool veda_extent_resize(struct veda_extent *e, size_t bytes);
+
 /* Pages of [at, end) of an extent that nobody has touched yet are to come from these nodes; both ends are at its pages.
  * False: refused, which is said once. */
 bool veda_extent_place(const struct veda_extent *e, size_t at, size_t end, const struct veda_nodeset *nodes);

@@ -478,6 +478,24 @@ static void *resize_malloced(void *p, size_t bytes, size_t charged, struct veda_
     return q;
 }
 
+/* The same for pages of the system. Not where an allocator says on which nodes they are, or has them pinned: that is
+ * done when they are new. */
+static void *resize_pages(void *p, size_t bytes, size_t charged, struct veda_allocator *a, struct veda_heap *heap)
+{
+    const struct veda_head *head = veda_head_of(p);
+    const struct large *l = large_of(head);
+    struct veda_extent e = {.base = l->base, .bytes = l->pages_bytes};
+    size_t front = (size_t)((char *)p - e.base), was = e.bytes, need;
+    if (head->arena || a->placement.only || a->alignment > veda_page_bytes() ||
+        __builtin_add_overflow(bytes, front, &need) || need < PAGES_FROM || !veda_extent_resize(&e, need))
+        return NULL;
+    char *q = e.base + front;
+    *large_of(veda_head_of(q)) = (struct large){e.base, e.bytes, bytes, charged};
+    count_freed(a, heap, was);
+    count_got(a, heap, e.bytes);
+    return q;
+}
+
 /* p, of the same allocator, with another size: only the difference is charged. NULL: no room, p stays. (Inlined, gcc 12
  * warns of p behind a realloc that has failed.) */
 static VEDA_NOINLINE void *resize(void *p, size_t bytes, struct veda_allocator *a, struct veda_heap *heap)
@@ -496,7 +514,11 @@ static VEDA_NOINLINE void *resize(void *p, size_t bytes, struct veda_allocator *
         }
         return p;
     }
-    void *q = malloced && a->alignment <= 16 ? resize_malloced(p, bytes, after, a, heap) : NULL;
+    void *q = NULL;
+    if (malloced && a->alignment <= 16)
+        q = resize_malloced(p, bytes, after, a, heap);
+    else if (!malloced && !head->home)
+        q = resize_pages(p, bytes, after, a, heap);
     if (q)
         return q;
     q = take(a, heap, a->alignment, bytes, after, false);

@@ -15,6 +15,11 @@ void veda_pages_free(void *pages, size_t bytes);
 /* The same with another alignment, a power of 2; bytes a multiple of a page. */
 void *veda_pages_new_aligned(size_t bytes, size_t alignment);
 
+/* Has [pages, pages + before) go on as [result, result + after), with what is in it; what is new is zeroed. It moves
+ * only when it grows and cannot stay: to an address aligned to `alignment` where there is one, else to a page. Both
+ * sizes are multiples of a page; the pages have come from one call. NULL: refused, and they stay what they were. */
+void *veda_pages_resize(void *pages, size_t before, size_t after, size_t alignment);
+
 /* Large pages that the system keeps for those who ask (hugetlb); bytes is a multiple of veda_large_page_bytes().
  * NULL: there are not as many. */
 void *veda_pages_new_large(size_t bytes);

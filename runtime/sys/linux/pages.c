@@ -45,6 +45,28 @@ void *veda_pages_new_aligned(size_t bytes, size_t alignment)
     return base + before;
 }
 
+/* The thread sanitizer does not see mremap: in place, who had these addresses before would seem to race with us. */
+#ifdef VEDA_TSAN
+enum { GROW_IN_PLACE = 0 };
+#else
+enum { GROW_IN_PLACE = 1 };
+#endif
+
+/* mremap alone would move them to where large pages do not fit. Where it refuses `to` it may have unmapped that all the
+ * same, and others may have these addresses: they are not unmapped here. */
+void *veda_pages_resize(void *pages, size_t before, size_t after, size_t alignment)
+{
+    int saved = errno;
+    bool move = after > before && !GROW_IN_PLACE;
+    void *p = move ? MAP_FAILED : mremap(pages, before, after, 0);
+    if (move || (p == MAP_FAILED && errno == ENOMEM)) { /* no room behind them */
+        void *to = veda_pages_new_aligned(after, alignment);
+        p = mremap(pages, before, after, MREMAP_MAYMOVE | (to ? MREMAP_FIXED : 0), to);
+    }
+    errno = saved;
+    return p == MAP_FAILED ? NULL : p;
+}
+
 void *veda_pages_new_large(size_t bytes)
 {
     return map(bytes, MAP_HUGETLB);

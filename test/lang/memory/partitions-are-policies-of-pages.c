@@ -46,6 +46,11 @@ static void look(omp_memspace_handle_t space, uintptr_t partition)
             EXPECT_EQ(first, INTERLEAVE);
         else
             EXPECT(prefers(first));
+        p = omp_realloc(p, 3 * sizes[i], a, a);
+        EXPECT(p && p[0] == 1 && p[sizes[i] - 1] == 1);
+        memset(p, 2, 3 * sizes[i]);
+        EXPECT_EQ(policy_of(p), first);
+        EXPECT_EQ(policy_of(p + 3 * sizes[i] - 1), first);
         omp_free(p, a);
     }
     omp_destroy_allocator(a);
