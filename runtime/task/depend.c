@@ -14,7 +14,8 @@
  *               = predecessors that are not complete,         once he has taken BIAS off again
  *
  * and whoever brings it to zero publishes the task. [DEPEND-MET] A node lives as long as its task is not
- * complete or the table points to it; the parent drops nodes of complete tasks as he comes by.
+ * complete or the table points to it; the parent drops nodes of complete tasks as he comes by. So a complete task
+ * is looked at once, however many follow it.
  *
  *   all = NULL, or the node of a task on omp_all_memory: it waited for everybody that was there, everybody
  *   since waits for it
@@ -48,7 +49,7 @@ struct entry {
 struct slot {
     uintptr_t address;
     enum veda_depend_kind kind; /* of now */
-    uint32_t nnow, prune_at;    /* entries in now, and how many call for a look at which are complete */
+    uint32_t nnow, prune_at;    /* entries in now, at most, and how many call for a look at which are complete */
     struct entry *now, *before;
     struct slot *next;
 };
@@ -116,13 +117,6 @@ static void wait_for(struct veda_slab **slab, struct veda_depend_node *node, str
     veda_slab_free(slab, edge);
 }
 
-static void wait_for_list(struct veda_slab **slab, struct veda_depend_node *node, const struct entry *list,
-                          uint32_t *nedges)
-{
-    for (; list; list = list->next)
-        wait_for(slab, node, list->node, nedges);
-}
-
 /* Takes the bias off. True: nothing is unmet. */
 static bool settle(struct veda_depend_node *node, uint32_t nedges)
 {
@@ -154,32 +148,50 @@ static struct slot *find(const struct veda_depend_table *table, uintptr_t addres
     return slot;
 }
 
+static void drop_first(struct veda_slab **slab, struct entry **list)
+{
+    struct entry *e = *list;
+    *list = e->next;
+    node_drop(slab, e->node);
+    veda_slab_free(slab, e);
+}
+
 static void drop_list(struct veda_slab **slab, struct entry **list)
 {
-    for (struct entry *e = *list, *next; e; e = next) {
-        next = e->next;
-        node_drop(slab, e->node);
-        veda_slab_free(slab, e);
-    }
-    *list = NULL;
+    while (*list)
+        drop_first(slab, list);
 }
 
 /* Drops what is complete; gives how many are left. */
 static uint32_t prune_list(struct veda_slab **slab, struct entry **link)
 {
     uint32_t left = 0;
-    while (*link) {
-        struct entry *e = *link;
-        if (is_complete(e->node)) {
-            *link = e->next;
-            node_drop(slab, e->node);
-            veda_slab_free(slab, e);
+    while (*link)
+        if (is_complete((*link)->node)) {
+            drop_first(slab, link);
         } else {
-            link = &e->next;
+            link = &(*link)->next;
             left++;
         }
-    }
     return left;
+}
+
+/* Whether one is incomplete. Drops those in front of it. */
+static bool any_incomplete(struct veda_slab **slab, struct entry **list)
+{
+    while (*list && is_complete((*list)->node))
+        drop_first(slab, list);
+    return *list != NULL;
+}
+
+/* node waits for all. Drops what is complete. */
+static void wait_for_list(struct veda_slab **slab, struct veda_depend_node *node, struct entry **link,
+                          uint32_t *nedges)
+{
+    while (any_incomplete(slab, link)) {
+        wait_for(slab, node, (*link)->node, nedges);
+        link = &(*link)->next;
+    }
 }
 
 /* Drops slots where all is complete. With everything, the others too: a task on omp_all_memory stands for
@@ -275,8 +287,8 @@ static void wait_for_everybody(const struct worker *w, struct veda_depend_node *
     const struct veda_depend_table *table = w->table;
     for (uint32_t i = 0; i < table->nbuckets && table->nslots; i++)
         for (struct slot *slot = table->bucket[i]; slot; slot = slot->next) {
-            wait_for_list(w->slab, node, slot->before, nedges);
-            wait_for_list(w->slab, node, slot->now, nedges);
+            wait_for_list(w->slab, node, &slot->before, nedges);
+            wait_for_list(w->slab, node, &slot->now, nedges);
         }
 }
 
@@ -301,9 +313,9 @@ static void enter_at(const struct worker *w, struct veda_depend_node *node, cons
             slot->nnow = prune_list(w->slab, &slot->now);
             slot->prune_at = slot->nnow < PRUNE / 2 ? PRUNE : slot->nnow * 2;
         }
-        wait_for_list(w->slab, node, slot->before, nedges);
+        wait_for_list(w->slab, node, &slot->before, nedges);
     } else {
-        wait_for_list(w->slab, node, slot->now, nedges);
+        wait_for_list(w->slab, node, &slot->now, nedges);
         drop_list(w->slab, &slot->before);
         if (dep->kind == VEDA_DEPEND_OUT)
             drop_list(w->slab, &slot->now); /* nobody joins an OUT: before is not asked for */
@@ -349,13 +361,13 @@ VEDA_INLINE void enter_each(const struct worker *w, struct veda_depend_node *nod
  * not through; without one there is nobody to exclude, and a new set is as good. */
 static void claim_locked(const struct worker *w, struct veda_depend_node *node, uintptr_t address)
 {
-    const struct slot *slot = find(w->table, address);
+    struct slot *slot = find(w->table, address);
     struct veda_exclusion *set = NULL;
     if (slot->kind != VEDA_DEPEND_MUTEX || veda_exclusion_find_locked(node->task, address))
         return; /* it has named the address twice: it excludes by an order, or has the claim */
-    for (const struct entry *e = slot->now; e && !set; e = e->next)
-        if (e->node->team)
-            set = veda_exclusion_find_locked(e->node->task, address);
+    for (struct entry **link = &slot->now; !set && any_incomplete(w->slab, link); link = &(*link)->next)
+        if ((*link)->node->team)
+            set = veda_exclusion_find_locked((*link)->node->task, address);
     veda_exclusion_join_locked(w->slab, node->task, address, set);
 }
 
@@ -514,24 +526,16 @@ bool veda_depend_matters(const struct veda_task *t)
 }
 
 /* Whom a task of that kind that is not entered waits for at the slot. passes: not for those that it excludes. */
-static struct entry *predecessors(const struct slot *slot, enum veda_depend_kind kind, bool passes)
+static struct entry **predecessors(struct slot *slot, enum veda_depend_kind kind, bool passes)
 {
-    return joins(slot, kind) && (passes || kind != VEDA_DEPEND_MUTEX) ? slot->before : slot->now;
+    return joins(slot, kind) && (passes || kind != VEDA_DEPEND_MUTEX) ? &slot->before : &slot->now;
 }
 
-static bool any_incomplete(const struct entry *list)
-{
-    for (; list; list = list->next)
-        if (!is_complete(list->node))
-            return true;
-    return false;
-}
-
-static bool blocked_by_any(const struct veda_depend_table *table)
+static bool blocked_by_any(struct veda_slab **slab, const struct veda_depend_table *table)
 {
     for (uint32_t i = 0; i < table->nbuckets; i++)
-        for (const struct slot *slot = table->bucket[i]; slot; slot = slot->next)
-            if (any_incomplete(slot->now) || any_incomplete(slot->before))
+        for (struct slot *slot = table->bucket[i]; slot; slot = slot->next)
+            if (any_incomplete(slab, &slot->now) || any_incomplete(slab, &slot->before))
                 return true;
     return false;
 }
@@ -544,10 +548,10 @@ bool veda_depend_blocks(struct veda_member *me, const struct veda_depend *depend
     if (table->all && !is_complete(table->all))
         return true;
     if (has(depend, n, VEDA_DEPEND_ALL))
-        return blocked_by_any(table);
+        return blocked_by_any(&me->thread->slab, table);
     for (size_t i = 0; i < n; i++) {
-        const struct slot *slot = find(table, depend[i].address);
-        if (slot && any_incomplete(predecessors(slot, depend[i].kind, false)))
+        struct slot *slot = find(table, depend[i].address);
+        if (slot && any_incomplete(&me->thread->slab, predecessors(slot, depend[i].kind, false)))
             return true;
     }
     return false;
