@@ -334,7 +334,7 @@ bool veda_places_may_choose(const struct veda_places_request *request)
     return said(request->subset) || (said(request->affinity) && !veda_places_respect(request));
 }
 
-const struct veda_topology *veda_places_topology(const struct veda_places_request *request)
+bool veda_places_need_module(const struct veda_places_request *request)
 {
     struct veda_affinity a;
     veda_affinity_parse(said(request->affinity) ? request->affinity : "", &a, true);
@@ -347,9 +347,14 @@ const struct veda_topology *veda_places_topology(const struct veda_places_reques
         needed = needed || is_abstract(request->places);
     else if (listens && request->bind)
         needed = needed || !said(request->cpus);
-    if (!needed)
+    return needed;
+}
+
+const struct veda_topology *veda_places_topology(const struct veda_places_request *request)
+{
+    if (!veda_places_need_module(request))
         return veda_topology_plain();
-    return a.respect ? veda_topology() : veda_topology_unrestricted();
+    return veda_places_respect(request) ? veda_topology() : veda_topology_unrestricted();
 }
 
 bool veda_places_respect(const struct veda_places_request *request)

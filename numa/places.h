@@ -50,6 +50,9 @@ struct veda_places_answer {
     int available; /* processors that the process uses: those of the topology, or what KMP_HW_SUBSET leaves of them */
 };
 
+/* Whether making this list takes the module: names do, not an explicit list or none. Thread-safe. */
+bool veda_places_need_module(const struct veda_places_request *request);
+
 /* The topology that making this list takes: with KMP_AFFINITY=norespect the unrestricted one, for an explicit list or
  * none the plain one, so that no module is loaded; else veda_topology(). Thread-safe. */
 const struct veda_topology *veda_places_topology(const struct veda_places_request *request);

@@ -71,16 +71,67 @@ static bool any(int cpu, void *arg)
     return true;
 }
 
+/* The module's function; or why there is none. */
+static struct {
+    veda_topology_fill_fn *fill;
+    const char *why;
+    bool opened;
+} module;
+
+/* Read while the loader is at work for us. Any number may be: one may be waiting for the loader, and the one whom the
+ * loader runs come here. Written around a fork: in the child nobody would give the loader's lock back. */
+static pthread_rwlock_t opening = PTHREAD_RWLOCK_INITIALIZER;
+
+static void before_fork(void)
+{
+    pthread_rwlock_wrlock(&opening);
+}
+
+static void after_fork_parent(void)
+{
+    pthread_rwlock_unlock(&opening);
+}
+
+static void after_fork_child(void)
+{
+    pthread_rwlock_init(&opening, NULL); /* its writer was a thread of the parent */
+}
+
+/* Before the program's own handlers: what these wait for may be waiting for the loader. */
+__attribute__((constructor(104))) static void watch_forks(void)
+{
+    pthread_atfork(before_fork, after_fork_parent, after_fork_child);
+}
+
+void veda_topology_open(void)
+{
+    if (ld_acq(&module.opened)) /* [TOPOLOGY-MADE] */
+        return;
+    int cancel_state;
+    char *why = NULL;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+    pthread_rwlock_rdlock(&opening);
+    void *symbol = veda_module_symbol(VEDA_TOPOLOGY_MODULE, VEDA_TOPOLOGY_FILL, &why);
+    pthread_mutex_lock(&lock);
+    if (!ld_rlx(&module.opened)) { /* locked */
+        memcpy(&module.fill, &symbol, sizeof symbol); /* ISO C has no cast from one to the other */
+        module.why = symbol || why ? why : "no memory";
+        st_rel(&module.opened, true); /* [TOPOLOGY-MADE] */
+    } else {
+        free(why);
+    }
+    pthread_mutex_unlock(&lock);
+    pthread_rwlock_unlock(&opening);
+    pthread_setcancelstate(cancel_state, NULL);
+}
+
 /* By the module; the plain one again, with the reason, where that cannot be. */
 static struct veda_topology *make_full(bool (*may_use)(int, void *))
 {
     struct veda_topology *t = obtain(1, sizeof *t);
-    const char *why = NULL;
-    void *symbol = veda_module_symbol(VEDA_TOPOLOGY_MODULE, VEDA_TOPOLOGY_FILL, &why);
-    if (symbol) {
-        veda_topology_fill_fn *fill;
-        memcpy(&fill, &symbol, sizeof fill); /* ISO C has no cast from one to the other */
-        why = fill(&(struct veda_topology_wish){.bytes = VEDA_TOPOLOGY_BYTES, .may_use = may_use}, t);
+    const char *why = module.why;
+    if (module.fill) {
+        why = module.fill(&(struct veda_topology_wish){.bytes = VEDA_TOPOLOGY_BYTES, .may_use = may_use}, t);
         if (!why)
             return t;
     }
@@ -95,8 +146,10 @@ static const struct veda_topology *once(struct veda_topology **where, bool (*may
     struct veda_topology *t = ld_acq(where); /* [TOPOLOGY-MADE] */
     if (likely(t))
         return t;
-    if (may_use)
+    if (may_use) {
         veda_topology_plain(); /* the mask, before anything else */
+        veda_topology_open();
+    }
     pthread_mutex_lock(&lock);
     t = ld_rlx(where); /* locked */
     if (!t) {

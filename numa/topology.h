@@ -72,6 +72,10 @@ struct veda_topology {
  * memory, a fatal error. Thread-safe. */
 const struct veda_topology *veda_topology(void);
 
+/* Opens the module, which waits for the loader: for who takes a lock around the making of a topology. A constructor that
+ * another thread's dlopen runs may be waiting for that lock. Thread-safe. */
+void veda_topology_open(void);
+
 /* Without the module: the processors of the calling thread's affinity mask as it was before anybody bound it
  * (the first call of either function takes it: make it before binding a thread), by number; each a core, a cache and a
  * socket of its own in one node. One system call, no file. Never NULL. Thread-safe. */

@@ -101,10 +101,11 @@ static void show_list(const struct veda_places *list)
     free(text);
 }
 
-static const struct binding *make(void)
+/* What the environment asks for. */
+static struct veda_places_request asked(void)
 {
     const struct veda_global *g = &veda_global;
-    struct veda_places_request request = {
+    return (struct veda_places_request){
         .affinity = g->affinity_spec,
         .cpus = g->cpu_list,
         .places = g->places,
@@ -112,6 +113,12 @@ static const struct binding *make(void)
         .bind = g->bind_set && g->bind_given != VEDA_BIND_FALSE,
         .bind_set = g->bind_set,
     };
+}
+
+static const struct binding *make(void)
+{
+    const struct veda_global *g = &veda_global;
+    struct veda_places_request request = asked();
     struct binding *b = calloc(1, sizeof *b);
     if (!b)
         veda_fatal("out of memory (places)");
@@ -133,7 +140,7 @@ static const struct binding *make(void)
 }
 
 /* A fork waits until the list is made, and with it the topology: a child could not wait for a thread that it has not.
- * Neither lock is taken with pool.c's held, nor the other way round. */
+ * The lock is not taken with pool.c's held, nor the other way round. */
 static void before_fork(void)
 {
     veda_mutex_lock(&making);
@@ -144,7 +151,8 @@ static void after_fork(void)
     veda_mutex_unlock(&making);
 }
 
-static void watch_forks(void)
+/* Before the program's own handlers, as in memory.c. */
+__attribute__((constructor(104))) static void watch_forks(void)
 {
     pthread_atfork(before_fork, after_fork, after_fork);
 }
@@ -152,9 +160,7 @@ static void watch_forks(void)
 /* Nobody is cancelled in between: hwloc's read() would be a place to leave from. Gives what making_unlock wants. */
 static int making_lock(void)
 {
-    static pthread_once_t watched = PTHREAD_ONCE_INIT;
     int cancel_state;
-    pthread_once(&watched, watch_forks);
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     veda_mutex_lock(&making);
     return cancel_state;
@@ -172,6 +178,7 @@ const struct veda_topology *veda_binding_topology(void)
     const struct veda_topology *t = ld_acq(&known); /* [TOPOLOGY-MADE] */
     if (t)
         return t;
+    veda_topology_open(); /* before the lock: topology.h */
     int state = making_lock();
     t = veda_topology();
     st_rel(&known, t); /* [TOPOLOGY-MADE] */
@@ -182,6 +189,9 @@ const struct veda_topology *veda_binding_topology(void)
 /* Once a process, by whoever comes first, who need be no root yet. */
 static VEDA_COLD const struct binding *binding_slow(void)
 {
+    struct veda_places_request request = asked();
+    if (veda_global.places_asked && veda_places_need_module(&request))
+        veda_topology_open(); /* before the lock: topology.h */
     int state = making_lock();
     const struct binding *b = ld_rlx(&made); /* locked */
     if (!b) {

@@ -22,23 +22,22 @@ static char *beside_library(const char *name)
     return path;
 }
 
-void *veda_module_symbol(const char *name, const char *symbol, const char **why)
+void *veda_module_symbol(const char *name, const char *symbol, char **why)
 {
     if (getauxval(AT_SECURE)) {
-        *why = "no module is opened in a process with more rights than who started it";
+        *why = strdup("no module is opened in a process with more rights than who started it");
         return NULL;
     }
     char *path = beside_library(name);
     if (!path) {
-        *why = "the folder of the library cannot be found";
+        *why = strdup("the folder of the library cannot be found");
         return NULL;
     }
     void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     void *found = module ? dlsym(module, symbol) : NULL;
     if (!found) {
         const char *error = dlerror(); /* lives until this thread's next dl call */
-        char *copy = strdup(error ? error : path);
-        *why = copy ? copy : "no memory";
+        *why = strdup(error ? error : path);
     }
     free(path);
     return found;
