@@ -89,9 +89,9 @@ static struct veda_deferred *new_task(struct veda_member *me, const struct task_
     d->priority = a->priority;
     if (unlikely(a->detach != NULL)) {
         veda_task_detach(me, d);
-        *a->detach = d;
+        *a->detach = (void *)veda_task_event(d);
         if (a->data)
-            *(void **)a->data = d; /* the task's own copy of the event comes first */
+            *(void **)a->data = *a->detach; /* the task's own copy of the event comes first */
     }
     if (unlikely(a->cpyfn != NULL))
         a->cpyfn(data, a->data);

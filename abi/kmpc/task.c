@@ -399,14 +399,13 @@ void __kmpc_taskgroup(struct ident *loc, int32_t gtid)
 
 /* The handle for omp_fulfill_event; the same however often it is asked for. */
 VEDA_EXPORT(__kmpc_task_allow_completion_event)
-struct veda_deferred *__kmpc_task_allow_completion_event(struct ident *loc, int32_t gtid,
-                                                         struct kmpc_task *task)
+uintptr_t __kmpc_task_allow_completion_event(struct ident *loc, int32_t gtid, struct kmpc_task *task)
 {
     UNUSED_ID;
     struct veda_deferred *d = veda_deferred_of_payload(task);
     kmpc_task_notes(d)->plain = false;
     veda_task_detach(veda_me(), d);
-    return d;
+    return veda_task_event(d);
 }
 
 /* A proxy task is done: said by a thread of the team, or by any other. */
@@ -414,13 +413,13 @@ VEDA_EXPORT(__kmpc_proxy_task_completed)
 void __kmpc_proxy_task_completed(int32_t gtid, struct kmpc_task *task)
 {
     (void)gtid;
-    veda_task_fulfill(veda_deferred_of_payload(task));
+    veda_task_fulfill(veda_task_event(veda_deferred_of_payload(task)));
 }
 
 VEDA_EXPORT(__kmpc_proxy_task_completed_ooo)
 void __kmpc_proxy_task_completed_ooo(struct kmpc_task *task)
 {
-    veda_task_fulfill(veda_deferred_of_payload(task));
+    veda_task_fulfill(veda_task_event(veda_deferred_of_payload(task)));
 }
 
 /* --- queries ------------------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* omp_fulfill_event (5.2, 18.11.1). A handle is what GOMP_task or __kmpc_task_allow_completion_event gave:
- * the task itself, so one routine serves both ABIs. Any thread may call it, ours or not. gfortran and flang
+ * the runtime's own, so one routine serves both ABIs. Any thread may call it, ours or not. gfortran and flang
  * pass the handle by value, as their interface says. */
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ void omp_fulfill_event(uintptr_t event)
     if (!event)
         veda_warn("omp_fulfill_event: no event, ignored");
     else
-        veda_task_fulfill((struct veda_deferred *)event);
+        veda_task_fulfill(event);
 }
 
 VEDA_EXPORT(omp_fulfill_event_)

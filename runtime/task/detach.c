@@ -1,19 +1,27 @@
 /* Events of detachable tasks (5.2, 12.5.2 detach clause, 18.11.1 omp_fulfill_event). The handle that the
- * program holds is the task itself, the same for both ABIs; LLVM's proxy tasks are tasks with an event that
- * the library of a device fulfils.
+ * program holds is the task's address and a number, the same for both ABIs; LLVM's proxy tasks are tasks with an
+ * event that the library of a device fulfils.
  *
  * The end of the body and the event each leave a mark in `ends`; whoever finds the other's there completes the
  * task. Invariant: the task's memory, and its team, stay until then. Left out: an event fulfilled twice, which
- * the specification forbids; it is noticed only while the body runs.
+ * the specification forbids; it is noticed while the block has no other detachable task.
  *
  * The body's mark tells in which process it ended: if in an ancestor, the task is not counted here, and its event
- * means nothing. */
+ * means nothing.
+ *
+ * A discarded task is complete without its event, which may come at any time later, and find another task in the block.
+ * So `ends` has a number in its highest bits, a new one for each detachable task, and the handle has the same one in
+ * the bits that no address has (Linux gives none above 2^47 to who does not ask). An event with another number than
+ * `ends` is too late, and leaves no mark. Blocks of tasks stay blocks of tasks: slab.h. */
 #include "runtime/base/log.h"
 #include "runtime/task/kin.h"
 
 enum { EVENT = 1, BODY = 2 }; /* BODY: or a multiple of it */
 
-static uint32_t body_here = BODY; /* the mark of this process: another one in the child of a fork */
+#define ONE_NUMBER ((uint64_t)1 << 48)
+#define NUMBER ((uint64_t)0xffff << 48)
+
+static uint64_t body_here = BODY; /* the mark of this process: another one in the child of a fork */
 
 void veda_task_events_after_fork(void)
 {
@@ -27,7 +35,12 @@ void veda_task_detach(struct veda_member *me, struct veda_deferred *d)
     d->detachable = true;
     veda_kin_of(me, d->task.below)->detaching++;
     d->team = me->team;
-    st_rlx(&d->ends, 0); /* owner: nobody has the event yet */
+    st_rlx(&d->ends, (ld_rlx(&d->ends) + ONE_NUMBER) & NUMBER); /* owner: nobody has the event yet */
+}
+
+uintptr_t veda_task_event(const struct veda_deferred *d)
+{
+    return (uintptr_t)d | (ld_rlx(&d->ends) & NUMBER); /* it stays the same as long as the task */
 }
 
 /* The kin must stand until the completion: it is closed with one more to come. */
@@ -62,12 +75,20 @@ void veda_task_complete_late(struct veda_member *me, struct veda_deferred *d)
     veda_mutex_unlock(&team->tasks.lock);
 }
 
-void veda_task_fulfill(struct veda_deferred *d)
+void veda_task_fulfill(uintptr_t event)
 {
+    struct veda_deferred *d = (struct veda_deferred *)(event & ~NUMBER);
+    uint64_t number = event & NUMBER;
     veda_chaos(task_fulfill);
-    uint32_t was = or_acq_rel(&d->ends, EVENT); /* [TASK-EVENT] */
-    if (unlikely(was & EVENT))
-        veda_warn("omp_fulfill_event: event %p has been fulfilled before, ignored", (void *)d);
-    else if (was == body_here)
+    uint64_t was = ld_rlx(&d->ends); /* the exchange tells whether it holds */
+    do {
+        if (unlikely((was & NUMBER) != number))
+            return;
+        if (unlikely(was & EVENT)) {
+            veda_warn("omp_fulfill_event: event %p has been fulfilled before, ignored", (void *)event);
+            return;
+        }
+    } while (!cas_acq_rel(&d->ends, &was, was | EVENT)); /* [TASK-EVENT] */
+    if (was == (number | body_here))
         veda_task_complete_late(veda_self, d);
 }

@@ -93,7 +93,7 @@ struct veda_deferred {
     bool undeferred;                 /* has run when it is handed over */
     bool untied;                     /* runs in parts, and need not be complete when it is handed over */
 
-    uint32_t ends;                   /* event fulfilled, body ended: detach.c. [TASK-EVENT] */
+    uint64_t ends;                   /* event fulfilled, body ended: detach.c. [TASK-EVENT] */
     struct veda_team *team;
     struct veda_taskgroup *group;    /* that it counts in; the body may open others */
     struct veda_depend_node *node;   /* NULL: no dependences */
@@ -235,8 +235,12 @@ VEDA_INLINE int veda_task_priority(int asked)
 /* Makes d a task that is not complete before veda_task_fulfill(). Before it is submitted or begun. */
 void veda_task_detach(struct veda_member *me, struct veda_deferred *d);
 
-/* omp_fulfill_event (5.2, 18.11.1), on any thread. Once; d may be gone afterwards. */
-void veda_task_fulfill(struct veda_deferred *d);
+/* The event of d, which is detachable and not complete. Never 0. */
+uintptr_t veda_task_event(const struct veda_deferred *d);
+
+/* omp_fulfill_event (5.2, 18.11.1), on any thread. Once; its task may be gone afterwards. Nothing happens where that
+ * was discarded, however long ago. */
+void veda_task_fulfill(uintptr_t event);
 
 /* Between two parts of d, an untied task that me runs: where other work is in sight, sets d->parked, and the
  * caller ends d's call without another part. Once it is off the stack d waits behind all other tasks, and call
