@@ -127,10 +127,11 @@ struct veda_member {
     int64_t floor;             /* the deque's items from here on descend from the innermost task that has a kin */
     int64_t cutoff, most;      /* items in the deque past which a task is included: task/included.h */
     int32_t window;            /* tasks to run until that is settled anew */
+    int32_t block, block_rest, block_size; /* included tasks that are timed together: those to come in this step, those
+                                              behind it, and all; */
+    uint64_t block_since;      /* since when */
     uint64_t window_since;     /* veda_cycles() when it was last */
     uint64_t window_kinds, window_kinds_next; /* constructs that were at work in the last window, and in this */
-    int32_t block, block_size; /* included tasks that are timed together: those to come, and all; since when */
-    uint64_t block_since;
     struct veda_kin kin;       /* of the implicit task's children */
     struct veda_taskgroup *spare_group; /* kept for the next taskgroup */
     struct veda_seat *seat;    /* once a free agent has been called to this place: pool.c */

@@ -9,8 +9,9 @@
  *     known beforehand, so both are kept level: children of one parent made by one construct owe a *debt*, which
  *     grows by what they take and falls by what a steal takes. Another construct, another region, a taskwait and the
  *     end of a taskgroup begin anew. Included ones are timed in blocks of a few, so that one that turns out long is
- *     noticed there and then, and of more where all of a block were tiny; deferred ones now and then, on whatever
- *     thread they run, and count for so many. Without debt they are included, whatever the queue is.
+ *     noticed there and then, and of more where all of a block were tiny; such a block ends as soon as a few take more
+ *     than a steal while others sleep. Deferred ones are timed now and then, on whatever thread they run, and count
+ *     for so many. Without debt they are included, whatever the queue is.
  *   - In a recursion (a task of a construct makes one of the same, or of another that was at work in the last WINDOW
  *     tasks) the cut-off is a few where tasks are tiny all told, two a thread where they are small: for every WINDOW
  *     tasks that a member has run it takes the time since the last WINDOW.
@@ -32,6 +33,7 @@ enum {
     VEDA_TASK_WINDOW = 64, /* tasks */
     VEDA_TASK_BLOCK = 4,   /* included tasks that are timed together; where they are tiny, up to: */
     VEDA_TASK_BLOCK_MOST = 16,
+    VEDA_TASK_STEP = 6,    /* of these, after which the block may end early */
     VEDA_TASK_SAMPLE = 16, /* of deferred ones, every so many is timed */
     VEDA_TASK_DEBT = 64,   /* steals that a parent's children owe to begin with */
 };
@@ -52,9 +54,9 @@ VEDA_COLD void veda_task_account(struct veda_member *me, struct veda_kin *kin, c
 VEDA_COLD void veda_task_leave_slow(struct veda_member *me, struct veda_task *t);
 VEDA_COLD void veda_task_first_slow(struct veda_member *me);
 
-/* A block of included tasks begins, and t ends it. */
+/* A block of included tasks begins, and t ends it, or a step of it. */
 VEDA_COLD void veda_task_block_begin(struct veda_member *me);
-VEDA_COLD void veda_task_block_end(struct veda_member *me, const struct veda_task *t);
+VEDA_NOINLINE void veda_task_block_end(struct veda_member *me, const struct veda_task *t);
 
 /* Whether there is stack for one more task on top of me's: half of it is for what tasks themselves need. No as long
  * as nobody has asked how much there is. */

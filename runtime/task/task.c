@@ -98,25 +98,46 @@ void veda_task_account(struct veda_member *me, struct veda_kin *kin, const void 
         st_rlx(&kin->debt, now); /* hint */
 }
 
+static void block_step(struct veda_member *me)
+{
+    me->block = me->block_rest < VEDA_TASK_STEP ? me->block_rest : VEDA_TASK_STEP;
+    me->block_rest -= me->block;
+}
+
 /* In a team of one, without agents, nobody waits for what an included task holds up. */
 void veda_task_block_begin(struct veda_member *me)
 {
     me->block_since = veda_cycles();
-    me->block = unlikely(veda_team_seats(me->team) == 1) ? INT32_MAX : me->block_size;
+    me->block = unlikely(veda_team_seats(me->team) == 1) ? INT32_MAX : 0;
+    me->block_rest = me->block_size;
+    if (likely(!me->block))
+        block_step(me);
 }
 
-void veda_task_block_end(struct veda_member *me, const struct veda_task *t)
+static VEDA_COLD void block_over(struct veda_member *me, const struct veda_task *t)
 {
-    int n = me->block_size;
+    int n = me->block_size - me->block_rest;
     uint64_t cycles = veda_cycles() - me->block_since;
     bool ended_inside = me->block < 0;
     me->block = 0;
     if (ended_inside || unlikely(veda_team_seats(me->team) == 1))
         return;
     veda_task_count(me, t->kind, n);
-    bool tiny = cycles < (uint64_t)(n * veda_steal_cycles(2) / 8);
+    bool tiny = n == me->block_size && cycles < (uint64_t)(n * veda_steal_cycles(2) / 8);
     me->block_size = !tiny ? VEDA_TASK_BLOCK : n < VEDA_TASK_BLOCK_MOST ? 2 * n : n;
     veda_task_account(me, t->below->kin, t->kind, cycles, n);
+}
+
+/* A look at the clock costs as much as a tiny task, so between steps it is left out where nobody sleeps who could run
+ * the rest. */
+void veda_task_block_end(struct veda_member *me, const struct veda_task *t)
+{
+    if (me->block_rest > 0 && me->block == 0 &&
+        (!ld_rlx(&me->team->tasks.sleepers) || /* hint */
+         veda_cycles() - me->block_since < (uint64_t)veda_steal_cycles(2)))
+        block_step(me);
+    else
+        block_over(me, t);
 }
 
 void veda_task_measure(struct veda_member *me)
