@@ -415,8 +415,8 @@ static void serve(struct veda_member *me)
         if (unlikely(veda_global.cancellation))
             veda_single_gone(me);
         leaving = me->leaving;
-        if (unlikely(team->orphan)) /* forked inside the region: this process is this thread alone */
-            pthread_exit(NULL);
+        if (unlikely(team->orphan))
+            veda_pool_end_orphan(me);
         veda_team_gather(me);
     } while (!leaving);
 }
@@ -604,6 +604,15 @@ static void retire_idle_locked(int keep)
         t->next = NULL;
         veda_gate_open(&t->assigned, ++t->assigned_phase);
     }
+}
+
+void veda_pool_end_orphan(struct veda_member *me)
+{
+    member_drop_teams(me);
+    veda_mutex_lock(&pool.lock);
+    retire_idle_locked(0);
+    veda_mutex_unlock(&pool.lock);
+    pthread_exit(NULL);
 }
 
 /* A process ends with its last thread, and that must not be one of ours. Where all others have to do with

@@ -66,4 +66,8 @@ void veda_team_visit(struct veda_team *team, veda_call call, void *arg);
  * next. Before what they look by is changed: members, places. Primary's thread only, between regions. */
 void veda_team_settle(struct veda_team *team);
 
+/* The end of me's thread in the child of a fork that it made as a worker or agent, when what it was doing is done: its
+ * process is this thread and the workers that it has started since, who end as well. */
+VEDA_COLD _Noreturn void veda_pool_end_orphan(struct veda_member *me);
+
 #endif

@@ -6,7 +6,6 @@
  * freed. */
 #include "runtime/task/agent.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "runtime/base/config.h"
@@ -213,8 +212,8 @@ void veda_agent_serve(struct veda_member *me)
         if (!d && leave_try(me))
             break;
         run(me, d);
-        if (unlikely(team->orphan)) /* forked by a task: this process is this thread alone */
-            pthread_exit(NULL);
+        if (unlikely(team->orphan))
+            veda_pool_end_orphan(me);
     }
     veda_trace_agent_end(seat, level);
 }

@@ -61,6 +61,11 @@ void veda_pool_agent_leaves(struct veda_member *me)
     me->thread = NULL;
 }
 
+_Noreturn void veda_pool_end_orphan(struct veda_member *me) /* nobody forks here */
+{
+    explore_fail("member %d ends as an orphan", me->tid);
+}
+
 static void body(struct veda_member *me, struct veda_deferred *d)
 {
     EXPLORE_CHECK(veda_is_agent(me) || me->tid == 0);
