@@ -793,6 +793,22 @@ static void forget(int gtid)
     pool.threads[gtid] = NULL;
 }
 
+/* ThreadSanitizer does not know that the child has none of the threads that were inside, so in its builds none is. */
+#ifdef VEDA_TSAN
+static void lock_before_fork(void)
+{
+    veda_mutex_lock(&pool.lock);
+}
+
+static void unlock_after_fork(void)
+{
+    veda_mutex_unlock(&pool.lock);
+}
+#else
+static void lock_before_fork(void) {}
+static void unlock_after_fork(void) {}
+#endif
+
 /* In the child only the calling thread lives. The pool is forgotten (its memory is not worth a walk over
  * structures that other threads may have been changing), and teams this thread is in shrink to it. So a fork does not
  * wait for the pool's lock: it would hold that while the program's own handlers wait for locks of theirs, and one who
@@ -800,6 +816,7 @@ static void forget(int gtid)
  * nobody but their own thread changes the teams that it is in. */
 static void after_fork_child(void)
 {
+    unlock_after_fork();
     pool.lock = (struct veda_mutex){0};
     pool.idle = pool.keeper = NULL;
     pool.awaited = NULL;
@@ -826,7 +843,7 @@ static void after_fork_child(void)
 /* Before the program's own handlers: one of them may run a region in the child. */
 __attribute__((constructor(103))) static void watch_forks(void)
 {
-    pthread_atfork(NULL, NULL, after_fork_child);
+    pthread_atfork(lock_before_fork, unlock_after_fork, after_fork_child);
 }
 
 /* Programs may have used up the system's keys, and give some back later: each new root tries again. Whoever begins

@@ -22,6 +22,13 @@
 #include "programs.h"
 #include "stress/stress.h"
 
+/* ThreadSanitizer, in a child: threads that have ended and that its parent has not joined yet are no leak. */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+    return "report_thread_leaks=0";
+}
+
 enum { ROUNDS = STRESS_ROUNDS(60), EPISODE_SECONDS = 240, MOST_ROOTS = 4 };
 
 /* --- a round: some roots, each with a few programs -------------------------------------------------- */
