@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "numa/module.h"
 #include "runtime/base/atomics.h"
@@ -81,19 +82,29 @@ static struct {
 /* Read while the loader is at work for us. Any number may be: one may be waiting for the loader, and the one whom the
  * loader runs come here. Written around a fork: in the child nobody would give the loader's lock back. */
 static pthread_rwlock_t opening = PTHREAD_RWLOCK_INITIALIZER;
+static uintptr_t writer; /* pthread_self() of the one who forks and has it; 0: nobody */
 
+/* A second at most: a constructor may fork, and the loader be kept for who opens by nobody but that. */
 static void before_fork(void)
 {
-    pthread_rwlock_wrlock(&opening);
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec++;
+    if (pthread_rwlock_clockwrlock(&opening, CLOCK_MONOTONIC, &until) == 0)
+        st_rlx(&writer, (uintptr_t)pthread_self()); /* owner */
 }
 
 static void after_fork_parent(void)
 {
+    if (ld_rlx(&writer) != (uintptr_t)pthread_self()) /* owner */
+        return;
+    st_rlx(&writer, (uintptr_t)0); /* owner */
     pthread_rwlock_unlock(&opening);
 }
 
 static void after_fork_child(void)
 {
+    st_rlx(&writer, (uintptr_t)0); /* owner */
     pthread_rwlock_init(&opening, NULL); /* its writer was a thread of the parent */
 }
 

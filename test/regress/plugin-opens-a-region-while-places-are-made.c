@@ -1,12 +1,16 @@
 // A plug-in's constructor opens a region, under the loader's lock, while another thread is in the process's first region
-// and makes the place list, whose module is opened by the loader: neither waits for the other.
+// and makes the place list, whose module is opened by the loader: neither waits for the other. So it is with one that
+// forks: a fork waits for those who open the module, but not for ever.
 // RUN: %gcc-omp -fPIC -shared -DPLUGIN %s -o %t.so
+// RUN: %gcc-omp -fPIC -shared -DPLUGIN -DFORKS %s -o %t.forks.so
 // RUN: %gcc-omp -D_GNU_SOURCE %s -o %t -ldl
+// RUN: env OMP_PLACES=cores %run %t %t.forks.so
 // RUN: env OMP_PLACES=cores %run %t %t.so
 // RUN: env OMP_PLACES=threads OMP_PROC_BIND=spread %run %t %t.so
 // RUN: env KMP_AFFINITY=compact %run %t %t.so
 // RUN: env OMP_PLACES={0} %run %t %t.so
 // REQUIRES: load-names
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "expect.h"
@@ -25,6 +29,12 @@ int made;
 __attribute__((constructor)) static void begin(void)
 {
     usleep(200000); /* the other thread is in its region meanwhile */
+#ifdef FORKS
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    waitpid(child, NULL, 0);
+#endif
     made = count();
 }
 #else
