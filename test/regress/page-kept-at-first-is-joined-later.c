@@ -6,8 +6,6 @@
 // CHECK-NOT: veda:
 // CHECK: the end
 #include <fcntl.h>
-#include <glob.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,26 +13,7 @@
 #include <unistd.h>
 
 #include "expect.h"
-
-/* How often the process's number stands in the page that it shares with others of its user. */
-static int slots(void)
-{
-    char pattern[64];
-    glob_t found;
-    int n = 0;
-    snprintf(pattern, sizeof pattern, "/dev/shm/veda-share-1-%u-*", (unsigned)geteuid());
-    if (glob(pattern, 0, NULL, &found) != 0)
-        return 0;
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        FILE *page = fopen(found.gl_pathv[i], "r");
-        for (uint32_t word; page && fread(&word, sizeof word, 1, page) == 1;)
-            n += word == (uint32_t)getpid();
-        if (page)
-            fclose(page);
-    }
-    globfree(&found);
-    return n;
-}
+#include "share_page.h"
 
 static void region(int threads)
 {
